@@ -1,0 +1,47 @@
+# make run    sets everything up, loads the demo company and serves http://127.0.0.1:8000/
+# make test   sets everything up and runs all tests, those on real parts included
+# make check  ruff and mypy
+# make bench  measures and writes docs/BENCHMARKS.md
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= ../shared/data
+ASSIST_DATA ?= data
+export ASSIST_DATA
+
+bin := .venv/bin
+installed := .venv/.installed
+installed_dev := .venv/.installed-dev
+
+.PHONY: run test check bench clean
+
+run: $(installed)
+	$(bin)/assist demo --port $(PORT)
+
+test: $(installed_dev)
+	tests/install_parts.sh
+	$(bin)/python -m pytest
+
+check: $(installed_dev)
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+
+bench: $(installed_dev)
+	$(bin)/python -m bench --data $(DATA)
+
+clean:
+	rm -rf .venv build *.egg-info
+
+$(installed): requirements.txt pyproject.toml | .venv
+	$(bin)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(bin)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(installed_dev): requirements-dev.txt $(installed)
+	$(bin)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.venv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv

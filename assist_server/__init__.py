@@ -1,0 +1,57 @@
+"""Agent Assist: suggested replies for support agents, from the desk's own history, on the desk's own machine."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from flask import Flask, Response
+
+from assist_server.settings import Settings
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the web application with the given settings, or those of the environment.
+
+    It starts even when model, database or index are missing: it then answers 503 and says what mends it.
+    Raises SettingsError for unusable settings.
+    """
+    from assist_server import auth, measures, problems
+    from assist_server.api import ROOMS
+    from assist_server.api.openapi import openapi_blueprint
+    from assist_server.api.operations import blueprint
+    from assist_server.services import build
+
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.extensions["assist"] = build(settings)
+    measures.init_app(app)
+    auth.init_app(app, settings)
+    problems.init_app(app)
+    app.after_request(_secure)
+    for name, operations in ROOMS.items():
+        app.register_blueprint(blueprint(name, operations))
+    app.register_blueprint(openapi_blueprint(row for operations in ROOMS.values() for row in operations))
+    if settings.demo_key:
+        _add_demo(app, settings.demo_key)
+    return app
+
+
+def _add_demo(app: Flask, key: str) -> None:
+    from assist_server.console.demo_page import demo_blueprint
+
+    app.register_blueprint(demo_blueprint(key, files("assist_server") / "demo"))
+
+
+def _secure(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,13 @@
+"""The HTTP API under /v1: thin blueprints, one noun each."""
+
+from __future__ import annotations
+
+from assist_server.api import feedback, health, jobs, knowledge, suggestions
+
+ROOMS = {
+    "suggestions": suggestions.OPERATIONS,
+    "feedback": feedback.OPERATIONS,
+    "knowledge": knowledge.OPERATIONS,
+    "jobs": jobs.OPERATIONS,
+    "health": health.OPERATIONS,
+}

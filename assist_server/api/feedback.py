@@ -1,0 +1,39 @@
+"""Feedback: what became of a suggestion. Numbers and codes, never text."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Response
+
+from assist_server import store
+from assist_server.api.operations import Asked, Operation
+from assist_server.requests import FeedbackRequest
+from assist_server.services import secret_of
+
+
+def feedback(asked: Asked) -> Response:
+    """Keep one event. The evidence it speaks of is told by the suggestion's id."""
+    given: FeedbackRequest = asked.body
+    assert asked.key is not None  # the operation requires one
+    store.add_feedback(
+        asked.services.engine,
+        suggestion_id=given.suggestion_id,
+        event=given.event,
+        ticket_key=_hashed(asked, given.ticket_id) if given.ticket_id else None,
+        key_id=asked.key.id,
+        entry_pk=int(given.suggestion_id.partition(".")[2]),
+        similarity=given.similarity,
+        reason=given.reason,
+    )
+    return Response(status=204)
+
+
+def _hashed(asked: Asked, ticket_id: str) -> str:
+    secret = secret_of(asked.services.settings)
+    return hmac.new(secret, ticket_id.encode(), "sha256").hexdigest()[:32]
+
+
+OPERATIONS = (
+    Operation("POST", "/v1/feedback", "Say what became of a suggestion", feedback, body=FeedbackRequest, status=204),
+)

@@ -1,0 +1,105 @@
+"""An operation is a row: what it takes, returns and requires. Routes and the OpenAPI document come from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from pydantic import BaseModel
+from werkzeug.exceptions import UnsupportedMediaType
+
+from assist_server import auth
+from assist_server.errors import InvalidInput, TooLarge
+from assist_server.services import Services
+from assist_server.store import Key
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as a view gets it: who asks, and what was sent, already validated."""
+
+    services: Services
+    key: Key | None
+    body: Any = None
+    query: Any = None
+    path: dict[str, str] = field(default_factory=dict)
+
+
+View = Callable[[Asked], BaseModel | Response]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API. `role` '' means that it answers without a key."""
+
+    method: str
+    path: str
+    summary: str
+    view: View
+    role: str = "agent"
+    body: type[BaseModel] | None = None
+    lines: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    result: type[BaseModel] | None = None
+    media_type: str = JSON
+    status: int = 200
+    description: str = ""
+    errors: tuple[int, ...] = ()
+
+
+def blueprint(name: str, operations: tuple[Operation, ...]) -> Blueprint:
+    """Return the operations as a Flask blueprint."""
+    room = Blueprint(name, __name__)
+    for operation in operations:
+        rule = operation.path.replace("{id}", "<path:id>")
+        endpoint = operation.view.__name__.strip("_")
+        room.add_url_rule(rule, endpoint, _answer(operation), methods=[operation.method])
+    return room
+
+
+def services() -> Services:
+    """Return what this process holds open."""
+    found: Services = current_app.extensions["assist"]
+    return found
+
+
+def _answer(operation: Operation) -> Callable[..., Response]:
+    def answer(**path: str) -> Response:
+        held = services()
+        key = auth.require(held.engine, operation.role, request) if operation.role else None
+        _bound(operation, held)
+        body = _body(operation)
+        query = operation.query.model_validate(request.args.to_dict()) if operation.query else None
+        returned = operation.view(Asked(held, key, body, query, path))
+        if isinstance(returned, Response):
+            return returned
+        return Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+
+    return answer
+
+
+def _bound(operation: Operation, held: Services) -> None:
+    """Refuse what is too large before it is read. Raises TooLarge."""
+    limit = held.settings.max_bulk_body if operation.lines else held.settings.max_body
+    request.max_content_length = limit
+    if (request.content_length or 0) > limit:
+        raise TooLarge(f"At most {limit} bytes are taken at once.", mend="Send less, or send it in parts.")
+
+
+def _body(operation: Operation) -> BaseModel | None:
+    """Return the validated body. Raises InvalidInput, pydantic's ValidationError or 415, all answered as problems."""
+    if operation.lines and request.mimetype not in (NDJSON, "application/jsonl", "application/json"):
+        raise UnsupportedMediaType(f"Send {NDJSON}.")
+    if operation.body is None:
+        return None
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType(f"Send {JSON}.")
+    try:
+        return operation.body.model_validate_json(request.get_data())
+    except UnicodeDecodeError as exc:
+        raise InvalidInput("The body is not UTF-8.") from exc

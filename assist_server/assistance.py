@@ -1,0 +1,195 @@
+"""One message, there and back: a ticket comes in, suggestions with evidence and the customer's mood go out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assist_server import suggest
+from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
+from assist_server.knowledge import Found, Query, search
+from assist_server.live_index import View
+from assist_server.requests import SearchRequest, SentimentRequest, SuggestionRequest
+from assist_server.results import (
+    ArticleHit,
+    SearchHit,
+    SearchResults,
+    Sentiment,
+    SimilarTicket,
+    Suggestions,
+)
+from assist_server.sentiment import Turn as MoodTurn
+from assist_server.sentiment import load_head, read_sentiment
+from assist_server.services import Services
+from assist_server.text.clean import clean_message
+from assist_server.text.redact import redact
+from assist_server.ticket import OpenTicket
+from embeddings.index import FloatArray
+
+NEIGHBOURS = 12  # tickets looked at for one answer
+SHOWN = 3  # articles, and similar tickets, beside the suggestions
+LEAST_SCORE = 0.3  # below it an article or ticket is about something else
+MOOD_TURNS = 20  # the customer's latest turns whose mood is read
+MAX_QUERY = 2_000  # characters that are encoded; the model reads some 256 tokens of them
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An open ticket as read: its turns, and what it asks for."""
+
+    turns: list[Turn]
+    subject: str
+    language: str | None
+    question: str
+
+
+def read(ticket: OpenTicket) -> Reading:
+    """Clean and redact an open ticket and find what it asks: the problem as stated, then what was said last."""
+    turns, subject = turns_of(ticket), subject_of(ticket)
+    blocks = customer_blocks(turns)
+    parts = dict.fromkeys(part for part in (subject, *blocks[:1], *blocks[-1:]) if part)
+    language = language_of(ticket.language, [subject, *blocks[-1:]])
+    return Reading(turns, subject, language, "\n".join(parts)[:MAX_QUERY])
+
+
+def assist(services: Services, asked: SuggestionRequest) -> Suggestions:
+    """Answer one open ticket. The same ticket asked again is answered from the cache until something changes."""
+    started = time.perf_counter()
+    view = services.view()
+    key = _key(services, view, asked)
+    kept = services.cache.get(key)
+    if kept is None:
+        kept = _answer(services, view, asked).model_dump_json().encode()
+        services.cache.put(key, kept)
+    answer = Suggestions.model_validate_json(kept)
+    return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
+
+
+def _key(services: Services, view: View, asked: SuggestionRequest) -> str:
+    """Return a hash of all that the answer depends on."""
+    settings = services.settings
+    state = [view.generation, view.live.change_seq, settings.threshold, asked.model_dump(mode="json")]
+    return "answer:" + hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+
+
+def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggestions:
+    ticket, reading = asked.ticket, read(asked.ticket)
+    response_id = secrets.token_hex(6)
+    moods = [turn for turn in reading.turns if turn.author == "customer"][-MOOD_TURNS:]
+    draft = [redact(clean_message(asked.draft, None))[:MAX_QUERY]] if asked.draft and asked.draft.strip() else []
+    vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft])
+    sentiment = _sentiment(services, reading.turns, reading.language, vectors[1 : 1 + len(moods)])
+    found = _look_up(services, view, asked, reading, vectors[0])
+    name = ticket.customer.name if ticket.customer else None
+    question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
+    everything = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
+    offered = suggest.suggest(
+        services.engine, services.encoder().model.name, question, everything, services.settings.threshold
+    )
+    return Suggestions(
+        id=response_id,
+        suggestions=offered[: asked.limit],
+        articles=[_article(one) for one in found["article"] if one.score >= LEAST_SCORE][:SHOWN],
+        similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= LEAST_SCORE][:SHOWN],
+        sentiment=sentiment,
+        language=reading.language,
+        category=suggest.category(found["ticket"]),
+        generation=view.generation,
+        took_ms=0.0,
+    )
+
+
+def _look_up(
+    services: Services, view: View, asked: SuggestionRequest, reading: Reading, vector: FloatArray
+) -> dict[str, list[Found]]:
+    if not reading.question:
+        return {"ticket": [], "article": [], "macro": []}
+    query = Query(reading.question, vector, asked.ticket.brand, asked.internal)
+    limits = {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN}
+    found = search(services.engine, view, query, limits)  # type: ignore[arg-type]
+    own = asked.ticket.id
+    found["ticket"] = [one for one in found["ticket"] if one.card.id != own]
+    return dict(found)
+
+
+def _sentiment(services: Services, turns: Sequence[Turn], language: str | None, vectors: FloatArray) -> Sentiment:
+    """Return the mood over the last turns, whose customer ones have the given vectors (n, dim)."""
+    latest = _latest(turns, len(vectors))
+    moods = [
+        MoodTurn(turn.author, turn.text, datetime.fromisoformat(turn.sent_at) if turn.sent_at else None, language)
+        for turn in latest
+    ]
+    return read_sentiment(moods, vectors, load_head(services.settings.model), now=datetime.now(UTC))
+
+
+def _latest(turns: Sequence[Turn], customers: int) -> Sequence[Turn]:
+    """Return the end of the conversation that holds that many customer turns."""
+    seen = 0
+    for place in range(len(turns) - 1, -1, -1):
+        seen += turns[place].author == "customer"
+        if seen > customers:
+            return turns[place + 1 :]
+    return turns
+
+
+def sentiment(services: Services, asked: SentimentRequest) -> Sentiment:
+    """Read the mood of a conversation alone."""
+    turns = turns_of(OpenTicket(messages=asked.messages, channel=asked.channel))
+    texts = [turn.text for turn in turns if turn.author == "customer"][-MOOD_TURNS:]
+    vectors = services.encode([text[:MAX_QUERY] for text in texts])
+    return _sentiment(services, turns, language_of(None, texts), vectors)
+
+
+def free_search(services: Services, asked: SearchRequest) -> SearchResults:
+    """Search tickets, articles and macros for the agent's own words."""
+    text = redact(clean_message(asked.q, None)) or asked.q
+    query = Query(text, services.encode([text])[0], asked.brand, asked.internal)
+    kinds = (asked.kind,) if asked.kind else ("ticket", "article", "macro")
+    found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))  # type: ignore[arg-type]
+    best = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
+    return SearchResults(results=[_hit(one) for one in best[: asked.limit]])
+
+
+def _hit(found: Found) -> SearchHit:
+    card = found.card
+    return SearchHit(
+        type=card.kind,
+        id=card.id,
+        title=card.title,
+        url=card.url,
+        excerpt=card.text,
+        reply=card.reply,
+        score=round(found.score, 4),
+        internal=card.internal,
+    )
+
+
+def _article(found: Found) -> ArticleHit:
+    card = found.card
+    return ArticleHit(
+        id=card.id,
+        title=card.title,
+        url=card.url,
+        excerpt=card.text,
+        score=round(found.score, 4),
+        internal=card.internal,
+    )
+
+
+def _similar(found: Found) -> SimilarTicket:
+    card = found.card
+    return SimilarTicket(
+        id=card.id,
+        subject=card.title,
+        url=card.url,
+        excerpt=card.text,
+        reply=card.reply,
+        score=round(found.score, 4),
+        solved_at=card.solved_at,
+        csat=card.csat,
+    )

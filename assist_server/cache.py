@@ -1,0 +1,111 @@
+"""A cache for answers and vectors: in this process, or in Redis when many processes share it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from typing import Protocol
+
+import redis
+
+from assist_server.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+REDIS_PATIENCE = 0.25  # seconds; a cache that takes longer than the work it saves is no cache
+REDIS_REST = 5.0  # seconds without asking after a failure, so that a dead Redis costs one wait and not one a request
+PREFIX = "assist:"
+
+
+class Cache(Protocol):
+    """Bytes by key, forgotten after a while. Never raises: what cannot be had is a miss."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, value: bytes) -> None: ...
+
+
+class MemoryCache:
+    """The newest `most` entries, kept for `seconds`, in this process. Safe to use from many threads."""
+
+    def __init__(self, seconds: float, most: int = 2_000) -> None:
+        self._seconds, self._most = seconds, most
+        self._kept: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value, or None when it is unknown or too old."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found[0] < time.monotonic():
+                self._kept.pop(key, None)
+                return None
+            self._kept.move_to_end(key)
+            return found[1]
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep the value, dropping the one unused for longest when there are too many."""
+        with self._lock:
+            self._kept[key] = (time.monotonic() + self._seconds, value)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+class RedisCache:
+    """The same in Redis. A Redis that is away costs cache hits, not answers."""
+
+    def __init__(self, url: str, seconds: int) -> None:
+        self._seconds = seconds
+        self._rest_until = 0.0
+        try:
+            self._redis = redis.Redis.from_url(
+                url, socket_timeout=REDIS_PATIENCE, socket_connect_timeout=REDIS_PATIENCE, retry=None
+            )
+        except ValueError as exc:
+            raise SettingsError(f"REDIS_URL is not a Redis address: {exc}.") from exc
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value, or None when it is unknown or Redis is away."""
+        if self._resting():
+            return None
+        try:
+            value: bytes | None = self._redis.get(PREFIX + key)  # type: ignore[assignment]
+            return value
+        except redis.RedisError as exc:
+            self._rest(exc)
+            return None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep the value for the cache's time; say nothing when Redis is away."""
+        if self._resting():
+            return
+        try:
+            self._redis.set(PREFIX + key, value, ex=self._seconds)
+        except redis.RedisError as exc:
+            self._rest(exc)
+
+    def _resting(self) -> bool:
+        return time.monotonic() < self._rest_until
+
+    def _rest(self, exc: redis.RedisError) -> None:
+        self._rest_until = time.monotonic() + REDIS_REST
+        log.warning("Redis is away (%s); going on without the shared cache for %.0f s", type(exc).__name__, REDIS_REST)
+
+
+class NoCache:
+    """Keeps nothing: what ASSIST_CACHE_SECONDS=0 asks for."""
+
+    def get(self, key: str) -> bytes | None:
+        """Always a miss."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Forget it at once."""
+
+
+def open_cache(redis_url: str, seconds: int) -> Cache:
+    """Choose the cache once, at start: none for 0 seconds, Redis when its address is given, else this process."""
+    if seconds == 0:
+        return NoCache()
+    return RedisCache(redis_url, seconds) if redis_url else MemoryCache(seconds)

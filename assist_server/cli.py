@@ -1,0 +1,224 @@
+"""The command line: `assist`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from assist_server import auth, demo, imports, reindex, serving, store, tasks, worker
+from assist_server.errors import AssistError, Conflict
+from assist_server.progress import STALE
+from assist_server.results import Imported, Kind, Rejected
+from assist_server.services import Services, build
+from assist_server.settings import Settings, environment_with
+from assist_server.terminal import Bar
+from embeddings.encoder import prepare as prepare_encoder
+from embeddings.errors import EmbeddingError
+
+KINDS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": "macro"}
+
+
+def _told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what is wrong and what mends it in one sentence, with exit status 1, instead of a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (AssistError, EmbeddingError) as exc:
+            raise click.ClickException(str(exc)) from exc
+
+    return run
+
+
+def _services() -> Services:
+    """Open what the environment names, the database brought up to date."""
+    settings = Settings.from_environment()
+    store.migrate(settings.database)
+    return build(settings)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="agent-assist")
+def main() -> None:
+    """Suggested replies for support agents, from the desk's own history, on the desk's own machine."""
+
+
+@main.command()
+@_told
+def migrate() -> None:
+    """Create the database, or bring it up to date."""
+    store.migrate(Settings.from_environment().database)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("model", required=False)
+@_told
+def prepare(model: str | None) -> None:
+    """Make the serving form of the encoder (once; MODEL is the one set unless named)."""
+    settings = Settings.from_environment()
+    name = model or settings.model
+    prepare_encoder(name, settings.models_folder)
+    click.echo(f"{name} is prepared.")
+
+
+@main.command(name="import")
+@click.argument("what", type=click.Choice(list(KINDS)))
+@click.argument("file", type=click.File("rb"))
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where bad lines go.")
+@_told
+def import_(what: str, file: IO[bytes], rejects: Path | None) -> None:
+    """Import JSON Lines (gzipped or not; '-' reads standard input). The same file again changes nothing."""
+    target = rejects or Path(f"{what}.rejects.jsonl")
+    with _Rejects(target) as bad, Bar(f"importing {what}") as bar:
+        done = imports.import_lines(
+            _services(), KINDS[what], file, on_reject=bad, progress=lambda tally: bar.advance(tally.lines)
+        )
+    _tell_import(what, done, target)
+
+
+class _Rejects:
+    """The file of bad lines, made with the first of them; each is also shown, up to a screenful."""
+
+    SHOWN = 10
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._count = path, 0
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> _Rejects:
+        return self
+
+    def __call__(self, reject: Rejected, line: bytes) -> None:
+        self._file = self._file or self._path.open("w", encoding="utf-8")
+        self._file.write(imports.rejected_line(reject, line))
+        self._count += 1
+        if self._count <= self.SHOWN:
+            click.echo(f"line {reject.line}: {reject.reason}", err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+
+def _tell_import(what: str, done: Imported, rejects: Path) -> None:
+    click.echo(f"{what}: {done.added} added, {done.changed} changed, {done.unchanged} unchanged")
+    if done.waiting:
+        click.echo(f"{done.waiting} passages wait for the next reindex. Run: assist reindex")
+    if done.rejected:
+        click.echo(f"{done.rejected} lines could not be taken; they are in {rejects}.", err=True)
+        sys.exit(3)
+
+
+@main.command(name="reindex")
+@click.option("--force", is_flag=True, help="Go live even if the check fails.")
+@_told
+def reindex_(force: bool) -> None:
+    """Build a new index beside the live one, check it, and go live."""
+    services = _services()
+    store.interrupt_stale_jobs(services.engine, STALE)
+    job, created = store.create_job_unless_active(services.engine, "reindex", {"force": force})
+    if not created:
+        raise Conflict(f"A reindex is under way: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
+    with Bar("reindexing") as bar:
+        state = tasks.run(services, job.id, bar.stage)
+    ended = store.job(services.engine, job.id)
+    if state != "done":
+        raise click.ClickException(ended.message)
+    click.echo(f"live: {ended.result['generation']} ({ended.result['passages']} passages)")
+
+
+@main.command()
+@click.argument("job")
+@_told
+def cancel(job: str) -> None:
+    """Ask a job to stop."""
+    if not store.cancel_job(_services().engine, job):
+        raise click.ClickException("That job is not under way.")
+    click.echo("It stops at its next step.")
+
+
+@main.command()
+@_told
+def rollback() -> None:
+    """Put the previous generation back."""
+    click.echo(f"live: {reindex.roll_back(_services())}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
+@_told
+def serve(host: str, port: int) -> None:
+    """Serve the API with gunicorn."""
+    settings = Settings.from_environment()
+    store.migrate(settings.database)
+    serving.serve(settings, host, port)
+
+
+@main.command(name="demo")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
+@_told
+def demo_(port: int) -> None:
+    """Load the demo company, build its index and serve it on this machine alone."""
+    services = _services()
+    prepare_encoder(services.settings.model, services.settings.models_folder)
+    with Bar("loading the demo company") as bar:
+        demo.load(services, bar.stage)
+    key = demo.fresh_key(services)
+    services.close()
+    # A fresh program: the threads that built the index would not survive gunicorn's fork.
+    serve_again = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
+    os.execve(sys.executable, serve_again, environment_with({"ASSIST_DEMO_KEY": key}))
+
+
+@main.command(name="worker")
+@click.option("--burst", is_flag=True, help="Stop when no job is left.")
+@_told
+def worker_(burst: bool) -> None:
+    """Wait for jobs in Redis and run them."""
+    worker.work(Settings.from_environment(), burst=burst)
+
+
+@main.group()
+def keys() -> None:
+    """Who may ask: keys are stored hashed and shown once."""
+
+
+@keys.command()
+@click.option("--role", type=click.Choice(["agent", "admin"]), required=True)
+@click.option("--name", required=True, help="Whose key it is.")
+@_told
+def create(role: str, name: str) -> None:
+    """Make a key and print it, alone, on standard output."""
+    click.echo(auth.create_key(_services().engine, role, name))
+
+
+@keys.command(name="list")
+@_told
+def list_() -> None:
+    """List the keys (never the secrets)."""
+    for key in store.keys(_services().engine):
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "valid"
+        click.echo(f"{key.id}  {key.role:<5}  {key.created_at:%Y-%m-%d}  {state:<18}  {key.name}")
+
+
+@keys.command()
+@click.argument("key_id", type=int)
+@_told
+def revoke(key_id: int) -> None:
+    """Revoke the key of this id; the next request with it is refused."""
+    if not store.revoke_key(_services().engine, key_id):
+        raise click.ClickException("There is no valid key of this id.")
+    click.echo("Revoked.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+// The open ticket: its head, its messages, and in them the words that caused a warning.
+
+import { byId, el, icon, spoken } from './dom.js';
+import { channelIcon } from './inbox.js';
+import { marked } from './marks.js';
+import { customerName, initials, languageName, moment, plainText, tint } from './words.js';
+
+/** @typedef {import('./types.js').Ticket} Ticket */
+/** @typedef {import('./types.js').Message} Message */
+/** @typedef {{word: string, kind: string}[]} Phrases */
+
+const LONG_LINES = 22; // a longer message is folded until somebody asks for it
+const LONG_TEXT = 1_800; // characters
+
+/** @param {Ticket} ticket */
+export function drawHead(ticket) {
+  const name = customerName(ticket);
+  byId('ticket-head').replaceChildren(
+    el('h2', { id: 'subject', tabindex: '-1', dir: 'auto' }, ticket.subject || 'No subject'),
+    el(
+      'p',
+      { class: 'facts' },
+      el('span', { class: 'fact' }, el('b', { dir: 'auto' }, name), ticket.customer?.email && ticket.customer.email !== name
+        ? el('span', { class: 'soft mail' }, ticket.customer.email) : null),
+      ticket.brand ? el('span', { class: 'fact pill brand' }, spoken('brand '), ticket.brand) : null,
+      el('span', { class: 'fact' }, channelIcon(ticket.channel), ticket.channel ?? ''),
+      ticket.language ? el('span', { class: 'fact soft' }, languageName(ticket.language)) : null,
+      el('span', { class: 'fact soft number' }, spoken('ticket '), ticket.id),
+    ),
+  );
+}
+
+/** @param {Ticket} ticket @param {Phrases} [phrases] @param {boolean} [toEnd] scroll to the newest message */
+export function drawMessages(ticket, phrases = [], toEnd = false) {
+  const place = byId('messages');
+  const unfolded = new Set([...place.querySelectorAll('.unfolded')].map((bubble) => bubble.dataset.at));
+  const turns = ticket.messages.map((message, at) => turn(ticket, message, at, phrases, toEnd ? new Set() : unfolded));
+  place.replaceChildren(el('ol', { class: 'turns' }, ...turns));
+  if (toEnd) place.scrollTop = place.scrollHeight;
+}
+
+/** @param {Ticket} ticket @param {Message} message @param {number} at @param {Phrases} phrases @param {Set<string>} unfolded */
+function turn(ticket, message, at, phrases, unfolded) {
+  const text = plainText(message);
+  const theirs = message.author === 'customer';
+  const name = theirs ? customerName(ticket) : message.author === 'agent' ? 'Agent' : 'System';
+  const kind = message.internal ? 'internal' : message.author;
+  const body = el('p', { class: 'text', dir: 'auto', lang: ticket.language }, ...marked(text, theirs ? phrases : []));
+  return el(
+    'li',
+    { class: `turn ${kind}` },
+    theirs ? el('span', { class: `avatar tint-${tint(name)}`, 'aria-hidden': 'true' }, initials(name)) : null,
+    el('div', { class: 'said' }, byline(message, name), bubble(body, text, String(at), unfolded)),
+  );
+}
+
+/** @param {Message} message @param {string} name */
+function byline(message, name) {
+  const note = message.internal ? el('span', { class: 'pill note' }, icon('lock'), 'Internal note') : null;
+  const local = message.local && message.author === 'agent' ? el('span', { class: 'pill demo' }, icon('check'), 'sent (demo)') : null;
+  const when = message.sent_at ? el('time', { datetime: message.sent_at }, moment(message.sent_at)) : null;
+  return el('p', { class: 'byline' }, el('b', { dir: 'auto' }, name), note, local, when);
+}
+
+/** @param {HTMLElement} body @param {string} text @param {string} at @param {Set<string>} unfolded */
+function bubble(body, text, at, unfolded) {
+  const box = el('div', { class: 'bubble', 'data-at': at }, body);
+  const lines = text.split('\n').length;
+  if (lines <= LONG_LINES && text.length <= LONG_TEXT) return box;
+  const words = lines > LONG_LINES ? `Show all ${lines} lines` : 'Show the whole message';
+  const button = el('button', { type: 'button', class: 'link unfold', onclick: () => box.classList.add('unfolded') }, words);
+  box.classList.add('foldable');
+  box.classList.toggle('unfolded', unfolded.has(at));
+  box.append(button);
+  return box;
+}
+
+/** Bring a warning's words into view; false where the conversation does not hold them. @param {string} word */
+export function pointAt(word) {
+  const marks = [...byId('messages').querySelectorAll('mark')].filter((mark) => mark.dataset.word === word.toLowerCase());
+  const last = marks.at(-1);
+  if (!last) return false;
+  last.closest('.foldable')?.classList.add('unfolded');
+  last.scrollIntoView({ block: 'center' });
+  marks.forEach((mark) => mark.classList.add('pointed'));
+  last.addEventListener('animationend', () => marks.forEach((mark) => mark.classList.remove('pointed')), { once: true });
+  setTimeout(() => marks.forEach((mark) => mark.classList.remove('pointed')), 1_600);
+  return true;
+}

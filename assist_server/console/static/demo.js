@@ -1,0 +1,185 @@
+// The demo inbox: opens tickets, asks for help, puts replies in, and says what became of them.
+
+import { openTickets, sentiment, suggestions } from './api.js';
+import { Composer } from './composer.js';
+import { drawHead, drawMessages } from './conversation.js';
+import { byId } from './dom.js';
+import { Feedback } from './feedback.js';
+import { Inbox, address } from './inbox.js';
+import { causes } from './mood-strip.js';
+import { offerNewTicket } from './new-ticket.js';
+import { announce, showAnswer, showWaiting } from './panel.js';
+import { Search } from './search.js';
+import { closeBanner, showBanner } from './sent-banner.js';
+import { listenForKeys } from './shortcuts.js';
+import { showTrouble, troubleBox } from './trouble.js';
+import { isWide, listenForViews, showView } from './views.js';
+import { plainText } from './words.js';
+
+/** @typedef {import('./types.js').Ticket} Ticket */
+/** @typedef {import('./types.js').Answer} Answer */
+
+const MINUTE = 60_000;
+
+const inbox = new Inbox();
+const search = new Search();
+const feedback = new Feedback();
+const composer = new Composer({ send, asCustomer });
+/** @type {Map<string, Answer>} */
+const answers = new Map();
+/** @type {Map<string, string>} */
+const drafts = new Map();
+/** @type {Ticket | null} */
+let ticket = null;
+let asked = new AbortController();
+
+const actions = {
+  insert: (/** @type {import('./types.js').Suggestion} */ suggestion) => {
+    put(suggestion.text, suggestion.placeholders);
+    feedback.inserted(open().id, suggestion);
+  },
+  insertText: (/** @type {string} */ text) => put(text, []),
+  up: (/** @type {import('./types.js').Suggestion} */ suggestion) => feedback.liked(suggestion),
+  down: (/** @type {import('./types.js').Suggestion} */ suggestion, /** @type {string} */ reason) => feedback.dismissed(suggestion, reason),
+};
+
+/** The open ticket, where there must be one. */
+function open() {
+  if (!ticket) throw new Error('no ticket is open');
+  return ticket;
+}
+
+/** @param {string} text @param {string[]} placeholders */
+function put(text, placeholders) {
+  showView('conversation');
+  composer.insert(text, placeholders);
+}
+
+async function start() {
+  try {
+    inbox.show(await openTickets());
+  } catch (error) {
+    byId('ticket-list').replaceChildren(troubleBox(/** @type {any} */ (error), start));
+    return;
+  }
+  if (!location.hash && isWide() && inbox.tickets[0]) history.replaceState(null, '', address(inbox.tickets[0].id));
+  await follow();
+  await readMoods();
+}
+
+/** Open the ticket that the address names; without one show the list. */
+async function follow() {
+  const id = decodeURIComponent(/^#ticket=(.+)$/.exec(location.hash)?.[1] ?? '');
+  const next = inbox.tickets.find((row) => row.id === id);
+  if (!next) return location.hash.length < 2 && showView('list');
+  if (next === ticket) return showView('conversation');
+  if (ticket) drafts.set(ticket.id, composer.text);
+  ticket = next;
+  await showTicket(next);
+}
+
+/** @param {Ticket} next */
+async function showTicket(next) {
+  const fromList = inbox.hasFocus();
+  inbox.select(next.id);
+  search.close();
+  closeBanner();
+  drawHead(next);
+  drawMessages(next, [], true);
+  composer.open(drafts.get(next.id) ?? '');
+  showView('conversation');
+  if (isWide()) fromList && inbox.focus();
+  else byId('subject').focus();
+  await ask();
+}
+
+/** Ask for help with the open ticket, or show again what was answered before. */
+async function ask() {
+  const { id, messages } = open();
+  asked.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const known = answers.get(id);
+  if (known) return show(known);
+  showWaiting();
+  try {
+    const answer = await suggestions({ ...open(), messages }, signal);
+    answers.set(id, answer);
+    show(answer);
+  } catch (error) {
+    if (!signal.aborted) showTrouble(/** @type {any} */ (error), ask);
+  }
+}
+
+/** @param {Answer} answer */
+function show(answer) {
+  inbox.mood(open().id, answer.sentiment);
+  drawMessages(open(), causes(answer.sentiment), true);
+  showAnswer(answer, actions);
+  feedback.watch(answer.suggestions);
+}
+
+/** Add the reply to the conversation on this page; it goes nowhere else. @param {string} text */
+function send(text) {
+  const { id, messages } = open();
+  messages.push({ author: 'agent', text, sent_at: new Date().toISOString(), local: true });
+  feedback.sent(id, text);
+  redraw();
+  drafts.delete(id);
+  inbox.markAnswered(id);
+  const next = inbox.nextOpen();
+  showBanner(next ? () => (location.hash = address(next)) : null);
+  announce('Reply added to the conversation. Nothing was sent to anyone.');
+}
+
+/** Add the text as the customer's next message and ask again. @param {string} text */
+function asCustomer(text) {
+  const { id, messages } = open();
+  messages.push({ author: 'customer', text, sent_at: new Date().toISOString(), local: true });
+  answers.delete(id);
+  inbox.answered.delete(id);
+  inbox.draw();
+  closeBanner();
+  redraw();
+  return ask();
+}
+
+function redraw() {
+  const answer = answers.get(open().id);
+  drawMessages(open(), answer ? causes(answer.sentiment) : [], true);
+}
+
+/** The moods of the whole list, one ticket after the other; without them the dots stay empty. */
+async function readMoods() {
+  for (const { id, messages } of inbox.tickets.filter((row) => !inbox.moods.has(row.id))) {
+    const said = messages.filter(({ internal }) => !internal).map((message) => ({ author: message.author, text: plainText(message), sent_at: message.sent_at }));
+    const mood = await sentiment(said).catch(() => null);
+    if (!mood) return;
+    if (!inbox.moods.has(id)) inbox.mood(id, mood);
+  }
+}
+
+/** @param {number} by */
+function step(by) {
+  const next = inbox.neighbour(by);
+  if (!next) return;
+  if (isWide()) inbox.focus();
+  location.hash = address(next);
+}
+
+/** @param {number} place */
+function insertAt(place) {
+  const suggestion = ticket && answers.get(ticket.id)?.suggestions[place - 1];
+  if (suggestion) actions.insert(suggestion);
+}
+
+offerNewTicket(() => inbox.brands(), (written) => {
+  inbox.brand = '';
+  inbox.show([written, ...inbox.tickets]);
+  location.hash = address(written.id);
+});
+listenForViews(() => inbox.focus());
+listenForKeys({ step, insert: insertAt, inList: () => inbox.hasFocus() });
+addEventListener('hashchange', follow);
+setInterval(() => inbox.draw(), MINUTE);
+start();

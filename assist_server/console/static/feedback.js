@@ -1,0 +1,57 @@
+// What became of the suggestions: seen, inserted, set aside, sent as they were or changed.
+
+import { tell } from './api.js';
+import { byId } from './dom.js';
+import { keptShare } from './kept.js';
+
+/** @typedef {import('./types.js').Suggestion} Suggestion */
+
+const SEEN = 0.25; // of a card in view, before it counts as shown
+
+export class Feedback {
+  seen = new Set();
+  /** @type {Map<string, Map<string, string>>} by ticket, the inserted texts by suggestion */
+  used = new Map();
+  watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.noticed(entry)), { threshold: SEEN });
+
+  /** Tell once of each suggestion that comes into view. @param {Suggestion[]} suggestions */
+  watch(suggestions) {
+    this.watcher.disconnect();
+    const ids = new Set(suggestions.map(({ id }) => id));
+    for (const card of byId('assist').querySelectorAll('.card[data-id]')) if (ids.has(card.dataset.id)) this.watcher.observe(card);
+  }
+
+  /** @param {IntersectionObserverEntry} entry */
+  noticed({ isIntersecting, target }) {
+    const id = /** @type {HTMLElement} */ (target).dataset.id ?? '';
+    if (!isIntersecting || this.seen.has(id)) return;
+    this.seen.add(id);
+    tell({ suggestion_id: id, event: 'shown' });
+  }
+
+  /** @param {string} ticket @param {Suggestion} suggestion */
+  inserted(ticket, { id, text }) {
+    this.used.set(ticket, (this.used.get(ticket) ?? new Map()).set(id, text));
+    tell({ suggestion_id: id, event: 'inserted' });
+  }
+
+  /** @param {Suggestion} suggestion */
+  liked({ id }) {
+    tell({ suggestion_id: id, event: 'shown', reason: 'helpful' });
+  }
+
+  /** @param {Suggestion} suggestion @param {string} reason */
+  dismissed({ id }, reason) {
+    tell({ suggestion_id: id, event: 'dismissed', reason });
+  }
+
+  /** How much of each inserted text the sent reply still holds. @param {string} ticket @param {string} text */
+  sent(ticket, text) {
+    for (const [id, inserted] of this.used.get(ticket) ?? []) {
+      const similarity = Math.round(keptShare(inserted, text) * 1000) / 1000;
+      if (similarity < 1) tell({ suggestion_id: id, event: 'edited', similarity });
+      tell({ suggestion_id: id, event: 'sent', similarity });
+    }
+    this.used.delete(ticket);
+  }
+}

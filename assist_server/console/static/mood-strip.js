@@ -1,0 +1,94 @@
+// The customer's mood: its course over their messages, its name, and the warnings with the words that caused them.
+
+import { el, icon, svg } from './dom.js';
+import { pointAt } from './conversation.js';
+import { counted } from './words.js';
+
+/** @typedef {import('./types.js').Sentiment} Sentiment */
+/** @typedef {import('./types.js').Warning} Warning */
+
+const WIDTH = 160;
+const HEIGHT = 44;
+const EDGE = 7;
+const TURN = 0.25; // a change of score that is worth a word
+const WORD = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' };
+
+/** @param {Sentiment} sentiment */
+export function moodStrip(sentiment) {
+  const course = courseWord(sentiment.trend.map(({ score }) => score));
+  return el(
+    'section',
+    { class: 'mood', 'aria-labelledby': 'mood-title' },
+    el('h3', { id: 'mood-title', class: 'vh' }, 'Mood'),
+    el(
+      'div',
+      { class: 'mood-line' },
+      el('p', { class: `mood-word ${sentiment.label}` }, icon(`mood-${sentiment.label}`), el('b', {}, WORD[sentiment.label]),
+        el('span', { class: 'soft' }, course)),
+      curve(sentiment),
+    ),
+    sentiment.warnings.length ? el('ul', { class: 'warnings' }, ...sentiment.warnings.map(warningRow)) : null,
+  );
+}
+
+/** @param {number[]} scores one per customer message, oldest first */
+function courseWord(scores) {
+  if (scores.length < 2) return 'one message so far';
+  const change = scores[scores.length - 1] - scores[0];
+  const over = `over ${counted(scores.length, 'message')}`;
+  if (change > TURN) return `brighter ${over}`;
+  return change < -TURN ? `darker ${over}` : `steady ${over}`;
+}
+
+/** @param {Sentiment} sentiment */
+function curve({ trend }) {
+  const step = (WIDTH - 2 * EDGE) / Math.max(trend.length - 1, 1);
+  const points = trend.map(({ score, label }, i) => ({
+    x: trend.length === 1 ? WIDTH - EDGE : EDGE + i * step,
+    y: HEIGHT / 2 - score * (HEIGHT / 2 - EDGE),
+    label,
+  }));
+  const spoken = `Mood of each customer message, oldest first: ${trend.map(({ label }) => label).join(', ') || 'none'}`;
+  return svg(
+    'svg',
+    { class: 'curve', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': spoken },
+    svg('path', { class: 'zero', d: `M${EDGE} ${HEIGHT / 2}H${WIDTH - EDGE}` }),
+    svg('path', { class: 'course', d: smooth(points) }),
+    ...points.map(({ x, y, label }, i) => svg('circle', { class: `dot ${label}`, cx: x, cy: y, r: i === points.length - 1 ? 4.5 : 3 })),
+  );
+}
+
+/** A curve that leaves each point level, so that it never shoots beyond one. @param {{x: number, y: number}[]} points */
+function smooth(points) {
+  return points
+    .map(({ x, y }, i) => {
+      if (i === 0) return `M${x} ${y}`;
+      const middle = (points[i - 1].x + x) / 2;
+      return `C${middle} ${points[i - 1].y} ${middle} ${y} ${x} ${y}`;
+    })
+    .join('');
+}
+
+/** @param {Warning} warning */
+function warningRow(warning) {
+  const quotes = warning.evidence.slice(0, 4).map((words) => quote(words, warning.severity));
+  return el(
+    'li',
+    { class: `warning ${warning.severity}` },
+    icon(warning.severity, `${warning.severity}:`),
+    el('div', {}, el('p', {}, warning.message), quotes.length ? el('p', { class: 'quotes' }, ...quotes) : null),
+  );
+}
+
+/** @param {string} words @param {string} severity */
+function quote(words, severity) {
+  const show = () => {
+    document.dispatchEvent(new CustomEvent('assist:view', { detail: 'conversation' }));
+    pointAt(words);
+  };
+  return el('button', { type: 'button', class: `quote mark-${severity}`, dir: 'auto', title: 'Show in the conversation', onclick: show }, words);
+}
+
+/** The phrases to mark in the conversation. @param {Sentiment} sentiment */
+export const causes = (sentiment) =>
+  sentiment.warnings.flatMap(({ evidence, severity }) => evidence.map((word) => ({ word, kind: severity })));

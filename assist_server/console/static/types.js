@@ -1,0 +1,26 @@
+// The shapes that cross the wire, as /openapi.json describes them. Only what this page reads.
+
+/** @typedef {{id?: string, author: 'customer'|'agent'|'system', internal?: boolean, text?: string, html?: string,
+ *    sent_at?: string, local?: boolean}} Message  `local`: written in this page, never stored */
+/** @typedef {{id: string, subject?: string, status?: string, channel?: string, brand?: string, language?: string,
+ *    created_at?: string, customer?: {id?: string, name?: string, email?: string}, messages: Message[]}} Ticket */
+/** @typedef {'negative'|'neutral'|'positive'} Mood */
+/** @typedef {{code: string, severity: 'notice'|'warning'|'critical', message: string, evidence: string[]}} Warning */
+/** @typedef {{label: Mood, score: number, trend: {label: Mood, score: number}[], warnings: Warning[]}} Sentiment */
+/** @typedef {'good'|'bad'|number|null} Csat */
+/** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, similarity: number,
+ *    excerpt: string, solved_at: string|null, csat: Csat}} Evidence */
+/** @typedef {{id: string, text: string, confidence: number, kind: 'reply'|'macro'|'article', evidence: Evidence[],
+ *    placeholders: string[], support: number}} Suggestion */
+/** @typedef {{id: string, title: string, url: string|null, excerpt: string, score: number}} ArticleHit */
+/** @typedef {{id: string, subject: string, url: string|null, excerpt: string, reply: string, score: number,
+ *    solved_at: string|null, csat: Csat}} SimilarTicket */
+/** @typedef {{id: string, suggestions: Suggestion[], articles: ArticleHit[], similar_tickets: SimilarTicket[],
+ *    sentiment: Sentiment, language: string|null, category: {label: string, confidence: number}|null,
+ *    generation: string, took_ms: number}} Answer */
+/** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
+ *    score: number}} SearchResult */
+/** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed', similarity?: number,
+ *    reason?: string}} Feedback */
+
+export {};

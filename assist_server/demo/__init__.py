@@ -1,0 +1,36 @@
+"""The demo company: Northlight Outfitters with its brands fernway and lumio, all of it made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+from assist_server import auth, imports, store, tasks
+from assist_server.results import Kind
+from assist_server.services import Services
+
+BRANDS = ("fernway", "lumio")
+PARTS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": "macro"}
+KEY_NAME = "demo page"
+
+
+def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
+    """Import the demo company and build its index; what is already there is left as it is, so again takes a moment."""
+    changed = 0
+    for brand in BRANDS:
+        for part, kind in PARTS.items():
+            with (files(__name__) / f"{brand}.{part}.jsonl").open("rb") as lines:
+                done = imports.import_lines(services, kind, lines)
+            changed += done.added + done.changed
+    live = store.live_generation(services.engine)
+    if changed or live is None or live.model != services.settings.model:
+        job = store.create_job(services.engine, "reindex", {})
+        tasks.run(services, job.id, watch)
+
+
+def fresh_key(services: Services) -> str:
+    """Return a new agent's key for the demo page; those of earlier runs are revoked."""
+    for key in store.keys(services.engine):
+        if key.name == KEY_NAME and key.revoked_at is None:
+            store.revoke_key(services.engine, key.id)
+    return auth.create_key(services.engine, "agent", KEY_NAME)

@@ -1,0 +1,165 @@
+"""What comes in becomes an Entry: cleaned, redacted, its answer found, cut into passages. One way for every source."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assist_server.store import Entry
+from assist_server.text.answer import decisive_reply, strip_courtesies
+from assist_server.text.clean import clean_body, clean_message
+from assist_server.text.language import detect_language
+from assist_server.text.redact import People, redact
+from assist_server.ticket import RESOLVED, Article, Conversation, Customer, Macro, Ticket
+from embeddings.passages import split_passages
+
+MAX_PASSAGE = 600  # characters; all-MiniLM-L6-v2 was trained on 128 tokens and reads 256
+MAX_PASSAGES = 3  # of one ticket: the problem as first stated, then what was made clear later
+MIN_LATER_WORDS = 6  # a later turn shorter than this ("thanks, that worked") says nothing to find it by
+MAX_LANGUAGE_SAMPLE = 1_000  # characters are enough to tell a language
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One public turn as it may be stored: cleaned and redacted."""
+
+    author: str
+    text: str
+    sent_at: str | None
+
+
+def people_of(ticket: Conversation) -> People:
+    """Return the names and addresses that the ticket itself tells, for redaction."""
+    customer, agent = ticket.customer, ticket.agent
+    return People(
+        customer=tuple(part for part in (customer.name, customer.email) if part) if customer else (),
+        agents=(agent.name,) if agent and agent.name else (),
+    )
+
+
+def turns_of(ticket: Conversation) -> list[Turn]:
+    """Return the public turns, oldest first, cleaned and redacted; internal notes are left out altogether."""
+    people = people_of(ticket)
+    email = ticket.channel in (None, "email")
+    turns = []
+    for message in ticket.messages:
+        if message.internal or message.author == "system":
+            continue
+        text = redact(clean_message(message.text, message.html, email=email), people)
+        if text:
+            turns.append(Turn(message.author, text, message.sent_at.isoformat() if message.sent_at else None))
+    return turns
+
+
+def language_of(declared: str | None, texts: Sequence[str]) -> str | None:
+    """Return the ISO 639-1 language as declared or else as detected, None when unsure."""
+    if declared:
+        return declared.replace("_", "-").split("-")[0].lower()
+    return detect_language("\n".join(texts)[:MAX_LANGUAGE_SAMPLE])
+
+
+def subject_of(ticket: Conversation) -> str:
+    """Return the subject, cleaned and redacted, '' when there is none."""
+    return redact(clean_message(ticket.subject, None, email=False), people_of(ticket)) if ticket.subject else ""
+
+
+def customer_blocks(turns: Sequence[Turn]) -> list[str]:
+    """Return what the customer wrote, one text for each uninterrupted run of customer turns, oldest first."""
+    blocks: list[list[str]] = []
+    previous = ""
+    for turn in turns:
+        if turn.author == "customer":
+            if previous != "customer":
+                blocks.append([])
+            blocks[-1].append(turn.text)
+        previous = turn.author
+    return ["\n".join(block) for block in blocks]
+
+
+def problem_passages(subject: str, turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the passages a ticket is found by: the problem as first stated, then later turns that say something."""
+    blocks = customer_blocks(turns)
+    if not blocks:
+        return ()
+    later = [block for block in blocks[1:] if len(block.split()) >= MIN_LATER_WORDS or _unspaced(block)]
+    texts = [f"{subject}\n{blocks[0]}".strip(), *later]
+    return tuple(split_passages(text, max_chars=MAX_PASSAGE, limit=1)[0] for text in texts[:MAX_PASSAGES] if text)
+
+
+def _unspaced(text: str) -> bool:
+    """Tell whether the text is long in a script that writes no spaces between words."""
+    return len(text) >= 3 * MIN_LATER_WORDS and len(text.split()) <= len(text) / 12
+
+
+def customer_key(customer: Customer | None, secret: bytes) -> str | None:
+    """Return the keyed hash (HMAC-SHA256) by which a customer's tickets are matched, and nobody recognised."""
+    known = (customer.email or customer.id) if customer else None
+    return hmac.new(secret, known.strip().lower().encode(), hashlib.sha256).hexdigest()[:32] if known else None
+
+
+def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
+    """Make a ticket's entry. One that isn't resolved is stored without passages: there is nothing yet to learn from."""
+    turns, subject = turns_of(ticket), subject_of(ticket)
+    resolved = ticket.status in RESOLVED
+    reply = decisive_reply([turn.text for turn in turns if turn.author == "agent"]) if resolved else ""
+    return _sealed(
+        kind="ticket",
+        id=ticket.id,
+        title=subject,
+        brand=ticket.brand,
+        language=language_of(ticket.language, [turn.text for turn in turns]),
+        url=ticket.url,
+        status=ticket.status,
+        channel=ticket.channel,
+        category=ticket.category,
+        tags=tuple(ticket.tags),
+        csat=ticket.csat,
+        customer_key=customer_key(ticket.customer, secret),
+        created_at=ticket.created_at,
+        solved_at=ticket.solved_at,
+        reply=reply,
+        body=json.dumps([turn.__dict__ for turn in turns], ensure_ascii=False),
+        passages=problem_passages(subject, turns) if resolved else (),
+    )
+
+
+def article_entry(article: Article) -> Entry:
+    """Make an article's entry: its passages, each with the title before it, and the title alone."""
+    body = clean_body(article.body)
+    return _sealed(
+        kind="article",
+        id=article.id,
+        title=article.title,
+        brand=article.brand,
+        language=language_of(article.language, [article.title, body]),
+        internal=article.visibility == "internal",
+        url=article.url,
+        solved_at=article.updated_at,
+        body=body,
+        passages=tuple(split_passages(body, title=article.title, max_chars=MAX_PASSAGE)) or (article.title,),
+    )
+
+
+def macro_entry(macro: Macro) -> Entry:
+    """Make a macro's entry: found by title and text, offered without the greeting that the agent's own replaces."""
+    text = clean_body(macro.text)
+    return _sealed(
+        kind="macro",
+        id=macro.id,
+        title=macro.title,
+        brand=macro.brand,
+        language=language_of(macro.language, [text]),
+        reply=strip_courtesies(text) or text,
+        body=text,
+        passages=tuple(split_passages(text, title=macro.title, max_chars=MAX_PASSAGE)) or (macro.title,),
+    )
+
+
+def _sealed(**fields: Any) -> Entry:
+    """Return the entry with the hash of its content: the same content again has the same hash, whatever the release."""
+    content = json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str)
+    return Entry(**fields, content_hash=hashlib.sha256(content.encode()).hexdigest())

@@ -1,0 +1,148 @@
+"""What a process searches: the live generation, what changed since it was built, and what was deleted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from assist_server import store
+from assist_server.settings import Settings
+from assist_server.store import Engine, Group, Live, PassageRow
+from assist_server.vectors import embed, unpack
+from embeddings.encoder import Encoder
+from embeddings.errors import IndexUnusable
+from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
+from embeddings.lexical import LexicalIndex, fuse, memory_lexical, open_lexical
+
+log = logging.getLogger(__name__)
+
+
+def words_folder(settings: Settings, generation: str) -> Path:
+    """Return where a generation's word index is kept (beside the vectors, on this machine with every back end)."""
+    return settings.folder.absolute() / "words" / generation
+
+
+@dataclass(frozen=True)
+class View:
+    """One consistent state to search: a generation, the passages added since, and the ids removed since."""
+
+    live: Live
+    vectors: VectorIndex
+    words: LexicalIndex
+    groups: tuple[Group, ...]
+    added: tuple[PassageRow, ...] = ()
+    added_vectors: VectorIndex | None = None
+    added_words: LexicalIndex | None = None
+    removed: frozenset[int] = frozenset()
+    waiting: int = field(default=0)
+
+    @property
+    def generation(self) -> str:
+        """The live generation's id."""
+        return self.live.generation or ""
+
+    def groups_for(self, kind: str, brand: str | None, *, internal: bool) -> frozenset[int]:
+        """Return the groups a question may see: its brand's and the shared ones; internal ones only when asked for."""
+        return frozenset(
+            group.id
+            for group in self.groups
+            if group.kind == kind
+            and (brand is None or group.brand is None or group.brand == brand)
+            and (internal or not group.internal)
+        )
+
+    def search(self, vector: FloatArray, text: str, limit: int, groups: frozenset[int]) -> Hits:
+        """Return the passages nearest in meaning (vector (dim,)) and words, best first, on the cosine scale."""
+        if not groups:
+            return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
+        near = [self.vectors.search(vector, limit, groups, self.removed)]
+        worded = [self.words.search(text, limit, groups, self.removed)]
+        if self.added_vectors is not None and self.added_words is not None:
+            near.append(self.added_vectors.search(vector, limit, groups))
+            worded.append(self.added_words.search(text, limit, groups))
+        return fuse(merge_hits(near, limit), merge_hits(worded, limit))
+
+
+class LiveIndex:
+    """Follows the live generation. `view()` is cheap: one tiny query, and a reload only when something changed."""
+
+    def __init__(self, settings: Settings, engine: Engine, encoder: Callable[[], Encoder]) -> None:
+        self._settings, self._engine, self._encoder = settings, engine, encoder
+        self._view: View | None = None
+        self._lock = threading.Lock()
+
+    def view(self) -> View:
+        """Return the present state to search.
+
+        Raises IndexUnusable when nothing was ever built or the built files are unusable, StoreUnusable when the
+        database is out of reach.
+        """
+        live = store.live(self._engine)
+        view = self._view
+        if view is not None and view.live == live:
+            return view
+        with self._lock:
+            if self._view is None or self._view.live != live:
+                self._view = self._follow(self._view, live)
+            return self._view
+
+    def _follow(self, view: View | None, live: Live) -> View:
+        if view is None or view.live.generation != live.generation:
+            view = self._open(live)
+        return self._catch_up(view, live)
+
+    def _open(self, live: Live) -> View:
+        if live.generation is None:
+            raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
+        model = self._encoder().model
+        log.info("opening generation %s", live.generation)
+        return View(
+            live=live._replace(change_seq=live.seq),
+            vectors=open_index(self._settings.index, live.generation, model=model.name, dim=model.dim),
+            words=open_lexical(words_folder(self._settings, live.generation)),
+            groups=(),
+        )
+
+    def _catch_up(self, view: View, live: Live) -> View:
+        """Read what changed since the view's last look; keep only what is still there."""
+        rows, removed_ids, seq = store.changed_since(self._engine, view.live.change_seq)
+        removed = view.removed | frozenset(removed_ids)
+        fresh = {row.id: row for row in (*view.added, *rows) if row.id not in removed}
+        added = tuple(fresh.values())[: self._settings.max_pending]
+        view = replace(
+            view,
+            live=live._replace(change_seq=seq),
+            groups=tuple(store.groups(self._engine)),
+            removed=removed,
+            waiting=len(fresh) - len(added),
+        )
+        return view if added == view.added else self._with_added(view, added)
+
+    def _with_added(self, view: View, added: tuple[PassageRow, ...]) -> View:
+        if not added:
+            return replace(view, added=(), added_vectors=None, added_words=None)
+        ids = np.array([row.id for row in added], dtype=np.int64)
+        groups = np.array([row.group for row in added], dtype=np.int32)
+        return replace(
+            view,
+            added=added,
+            added_vectors=memory_index(ids, groups, self._vectors_of(added)),
+            added_words=memory_lexical(ids, groups, [row.text for row in added]),
+        )
+
+    def _vectors_of(self, rows: Iterable[PassageRow]) -> FloatArray:
+        """Return the rows' vectors (n, dim), embedding those that nobody embedded yet."""
+        texts = {row.text_hash: row.text for row in rows}
+        hashes = [row.text_hash for row in rows]
+        model = self._encoder().model
+        known = store.vectors(self._engine, model.name, list(texts))
+        missing = {key: text for key, text in texts.items() if key not in known}
+        if missing:
+            embed(self._engine, self._encoder(), missing)
+            known |= store.vectors(self._engine, model.name, list(missing))
+        return unpack([known[key] for key in hashes], model.dim)

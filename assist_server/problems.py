@@ -1,0 +1,99 @@
+"""Errors as RFC 9457 problem+json. What a customer wrote never gets into one, nor into the log."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Annotated, Any
+
+from flask import Flask, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from assist_server.errors import AssistError
+from embeddings.errors import EmbeddingError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20  # of one request named one by one
+
+
+class InvalidField(BaseModel):
+    """One place of the request that is not as documented."""
+
+    pointer: Annotated[str, Field(description="where, as a JSON pointer")]
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 has it, with a stable code and what mends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: Annotated[str, Field(description="stable name of the problem")]
+    mend: Annotated[str, Field(description="the command or step that puts it right")] = ""
+    errors: list[InvalidField] = []
+
+
+def respond(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """Return the problem as a response."""
+    return Response(problem.model_dump_json(), problem.status, headers, mimetype=MEDIA_TYPE)
+
+
+def invalid(exc: ValidationError, status: int = 422) -> Problem:
+    """Return what is wrong with the request field by field, without repeating what was sent."""
+    errors = exc.errors(include_url=False, include_context=False, include_input=False)
+    if errors and errors[0]["type"] == "json_invalid":
+        return Problem(title="Bad request", status=400, detail="The body is not JSON.", code="not-json")
+    named = [InvalidField(pointer=_pointer(error["loc"]), detail=error["msg"]) for error in errors[:MOST_ERRORS]]
+    first = f"{named[0].pointer or 'The body'}: {named[0].detail}." if named else "Not as documented."
+    return Problem(title="Invalid input", status=status, detail=first, code="invalid-input", errors=named)
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+def _assist_error(exc: AssistError) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else None
+    problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
+    return respond(problem, headers)
+
+
+def _embedding_error(exc: EmbeddingError) -> Response:
+    log.warning("not ready: %s", exc)
+    code = "".join("-" + c.lower() if c.isupper() else c for c in type(exc).__name__).strip("-")
+    return respond(Problem(title="Not ready", status=503, detail=exc.detail, code=code, mend=exc.mend))
+
+
+def _http_error(exc: HTTPException) -> Response:
+    """Answer what Flask itself refuses (unknown path, method, size) in the same form."""
+    status = exc.code or 500
+    kept = {name: value for name, value in exc.get_headers() if name in ("Allow", "Location", "Retry-After")}
+    code = exc.name.lower().replace(" ", "-")
+    return respond(Problem(title=exc.name, status=status, detail=str(exc.description), code=code), kept)
+
+
+def _unexpected(exc: Exception) -> Response:
+    """Answer a defect of ours: 500, and a log entry with the place but not the text, which may be a customer's."""
+    log.error("unexpected %s\n%s", type(exc).__name__, "".join(traceback.format_tb(exc.__traceback__)))
+    detail = f"Unexpected {type(exc).__name__}; the server's log has the place."
+    return respond(Problem(title="Internal error", status=500, detail=detail, code="internal-error"))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of the app as a problem."""
+    handlers: dict[type[Exception], Any] = {
+        AssistError: _assist_error,
+        EmbeddingError: _embedding_error,
+        ValidationError: lambda exc: respond(invalid(exc)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.register_error_handler(kind, handler)

@@ -1,0 +1,38 @@
+"""How far a job is: its rate and the time it still needs, from its row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from assist_server.results import JobStatus
+from assist_server.store import Job
+
+STALE = timedelta(minutes=5)  # without a heartbeat; a job tells its progress every second or so
+
+
+def status(job: Job, now: datetime | None = None) -> JobStatus:
+    """Return the job as it is shown, with its rate (per second) and seconds left where they can be told."""
+    rate = _rate(job, now or datetime.now(UTC))
+    running = job.state == "running" and rate
+    return JobStatus(
+        id=job.id,
+        task=job.task,
+        state=job.state,
+        stage=job.stage,
+        done=job.done,
+        total=job.total,
+        rate=round(rate, 2) if rate else None,
+        seconds_left=round((job.total - job.done) / rate, 1) if running and rate else None,
+        message=job.message,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        result=job.result,
+    )
+
+
+def _rate(job: Job, now: datetime) -> float | None:
+    if job.started_at is None or job.done == 0:
+        return None
+    seconds = ((job.ended_at or now) - job.started_at).total_seconds()
+    return job.done / seconds if seconds > 0 else None

@@ -1,0 +1,62 @@
+"""What the API takes beside tickets, articles and macros. Validated here, described by the API document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from assist_server.results import Kind
+from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
+
+Event = Literal["shown", "inserted", "edited", "sent", "dismissed"]
+
+
+def _some_text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value
+
+
+class SuggestionRequest(Value):
+    """The ticket in front of the agent, and how many suggestions are wanted."""
+
+    ticket: OpenTicket
+    limit: Annotated[int, Field(ge=1, le=10)] = 3
+    draft: Annotated[Text | None, Field(description="what the agent has begun to write")] = None
+    internal: Annotated[bool, Field(description="also search internal articles")] = False
+
+
+class SentimentRequest(Value):
+    """A conversation whose mood is asked for."""
+
+    messages: Annotated[list[Message], Field(min_length=1, max_length=100)]
+    channel: ShortText | None = None
+
+
+class SearchRequest(Value):
+    """A free search."""
+
+    q: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_some_text)]
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    kind: Kind | None = None
+    brand: ShortText | None = None
+    internal: bool = False
+
+
+class FeedbackRequest(Value):
+    """What became of a suggestion. Numbers and codes only: no text of anybody's."""
+
+    suggestion_id: Annotated[str, Field(pattern=r"^[0-9a-f]{12}\.[0-9]{1,18}$")]
+    event: Event
+    similarity: Annotated[
+        float | None, Field(ge=0, le=1, description="share of the inserted text that survived to the sent reply")
+    ] = None
+    reason: Annotated[str | None, Field(max_length=40, pattern=r"^[a-z_]+$")] = None
+    ticket_id: Annotated[Id | None, Field(description="stored as a hash only")] = None
+
+
+class ReindexRequest(Value):
+    """How to reindex."""
+
+    force: Annotated[bool, Field(description="go live even if the check fails")] = False

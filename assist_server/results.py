@@ -1,0 +1,205 @@
+"""What the service answers with: suggestions, evidence, sentiment. The API document is generated from these types."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Mood = Literal["negative", "neutral", "positive"]
+Kind = Literal["ticket", "article", "macro"]
+WarningCode = Literal["anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood"]
+Severity = Literal["notice", "warning", "critical"]
+
+
+class Result(BaseModel):
+    """A frozen value that leaves the service."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Warning(Result):  # noqa: A001 -- the field's word; Python's own is an exception nobody needs here
+    """Something in the customer's words or waiting that the agent should see before answering."""
+
+    code: WarningCode
+    severity: Severity
+    message: Annotated[str, Field(description="one sentence for the agent")]
+    evidence: Annotated[list[str], Field(description="the customer's words (or times) that caused it")] = []
+
+
+class MessageMood(Result):
+    """The mood of one customer message."""
+
+    label: Mood
+    score: Annotated[float, Field(ge=-1, le=1)]
+
+
+class Sentiment(Result):
+    """The customer's mood now (label, score), how it went (trend, oldest first), and what to look out for."""
+
+    label: Mood
+    score: Annotated[float, Field(ge=-1, le=1)]
+    trend: list[MessageMood] = []
+    warnings: list[Warning] = []
+
+
+class Evidence(Result):
+    """Where a suggestion comes from."""
+
+    type: Kind
+    id: str
+    title: str
+    url: str | None = None
+    similarity: Annotated[float, Field(ge=-1, le=1)]
+    excerpt: Annotated[str, Field(description="the passage that decided")]
+    internal: Annotated[bool, Field(description="true when it must not be shown to a customer")] = False
+    solved_at: datetime | None = None
+    csat: Literal["good", "bad"] | int | None = None
+
+
+class Suggestion(Result):
+    """A reply offered to the agent."""
+
+    id: str
+    text: str
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    kind: Literal["reply", "macro", "article"]
+    evidence: list[Evidence]
+    placeholders: Annotated[list[str], Field(description="what is still to be filled in, such as [order]")] = []
+    support: Annotated[int, Field(ge=0, description="how many resolved tickets agree")] = 0
+
+
+class ArticleHit(Result):
+    """An article worth opening."""
+
+    id: str
+    title: str
+    url: str | None = None
+    excerpt: str
+    score: float
+    internal: bool = False
+
+
+class SimilarTicket(Result):
+    """A resolved ticket like the one in front of the agent."""
+
+    id: str
+    subject: str
+    url: str | None = None
+    excerpt: str
+    reply: str
+    score: float
+    solved_at: datetime | None = None
+    csat: Literal["good", "bad"] | int | None = None
+
+
+class Category(Result):
+    """The category that similar tickets had."""
+
+    label: str
+    confidence: Annotated[float, Field(ge=0, le=1)]
+
+
+class Suggestions(Result):
+    """The whole answer to one open ticket. An empty list of suggestions is a normal answer."""
+
+    id: str
+    suggestions: list[Suggestion]
+    articles: list[ArticleHit]
+    similar_tickets: list[SimilarTicket]
+    sentiment: Sentiment
+    language: str | None
+    category: Category | None
+    generation: str
+    took_ms: float
+
+
+class SearchHit(Result):
+    """One found ticket, article or macro."""
+
+    type: Kind
+    id: str
+    title: str
+    url: str | None = None
+    excerpt: str
+    reply: str = ""
+    score: float
+    internal: bool = False
+
+
+class SearchResults(Result):
+    """What a free search found, best first."""
+
+    results: list[SearchHit]
+
+
+class Change(Result):
+    """What a write did."""
+
+    state: Literal["added", "changed", "unchanged"]
+
+
+class Rejected(Result):
+    """A line that could not be taken."""
+
+    line: int
+    reason: str
+
+
+class Imported(Result):
+    """What an import did: how many were new, changed, as they were, and the lines that could not be taken."""
+
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    rejects: Annotated[list[Rejected], Field(description="the first 100 of them")] = []
+    waiting: Annotated[int, Field(description="passages found by words and meaning only after the next reindex")] = 0
+
+
+class JobStatus(Result):
+    """How far a job is."""
+
+    id: str
+    task: str
+    state: Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
+    stage: str
+    done: int
+    total: int
+    rate: Annotated[float | None, Field(description="per second")]
+    seconds_left: float | None
+    message: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    result: dict[str, Any] = {}
+
+
+class BrandCount(Result):
+    """How much one brand has; null is what belongs to no brand."""
+
+    brand: str | None
+    tickets: int
+    articles: int
+    macros: int
+
+
+class Statistics(Result):
+    """What is stored and what is live."""
+
+    tickets: int
+    articles: int
+    macros: int
+    passages: int
+    waiting: Annotated[int, Field(description="passages newer than the live generation")]
+    generation: str | None
+    model: str
+    brands: list[BrandCount]
+    feedback: dict[str, int]
+
+
+class Health(Result):
+    """That the process answers, and what it can do."""
+
+    status: Literal["ok"]

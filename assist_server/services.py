@@ -1,0 +1,90 @@
+"""What one process holds open: database, cache, encoder, live index, jobs. Built once, handed down, never global."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from assist_server import store
+from assist_server.cache import Cache, open_cache
+from assist_server.errors import SettingsError
+from assist_server.jobs import Jobs, open_jobs
+from assist_server.live_index import LiveIndex, View
+from assist_server.settings import Settings
+from assist_server.store import Engine
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.index import FloatArray
+
+
+class Services:
+    """The open parts of one process. The encoder and the index open on first use, so that a server whose model or
+    index is missing still starts, and says what mends it instead of dying."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine: Engine = store.connect(settings.database)
+        self.cache: Cache = open_cache(settings.redis_url, settings.cache_seconds)
+        self.jobs: Jobs = open_jobs(settings)
+        self.index = LiveIndex(settings, self.engine, self.encoder)
+        self._encoder: Encoder | None = None
+        self._lock = threading.Lock()
+
+    def encoder(self) -> Encoder:
+        """Return the serving encoder. Raises ModelUnavailable when it was never prepared."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = load_encoder(
+                    self.settings.model, self.settings.models_folder, threads=self.settings.encoder_threads
+                )
+            return self._encoder
+
+    def view(self) -> View:
+        """Return the present state of the index."""
+        return self.index.view()
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Return the query vectors (n, dim) of the texts; each text is encoded once while the cache remembers it."""
+        encoder = self.encoder()
+        keys = {text: f"vector:{encoder.model.name}:{hashlib.sha256(text.encode()).hexdigest()}" for text in texts}
+        known = {text: kept for text, key in keys.items() if (kept := self.cache.get(key)) is not None}
+        missing = [text for text in keys if text not in known]
+        if missing:
+            for text, vector in zip(missing, encoder.encode_queries(missing), strict=True):
+                known[text] = vector.tobytes()
+                self.cache.put(keys[text], known[text])
+        packed = b"".join(known[text] for text in texts)
+        return np.frombuffer(packed, dtype=np.float32).reshape(len(texts), encoder.model.dim)
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self.engine.dispose()
+
+
+def build(settings: Settings) -> Services:
+    """Open what the settings name. Raises SettingsError for an address that is none."""
+    return Services(settings)
+
+
+def secret_of(settings: Settings) -> bytes:
+    """Return the key of the customers' hashes: as set, or made once and kept in the data folder (mode 0600)."""
+    if settings.secret:
+        return settings.secret.encode()
+    path = settings.folder / "secret"
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("x", opener=_private, encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    except OSError as exc:
+        raise SettingsError(f"The data folder cannot be written: {exc.strerror}.", mend="Set ASSIST_DATA.") from exc
+    return path.read_bytes()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,119 @@
+"""The settings: typed, defaulted, checked once at start. The only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assist_server.errors import SettingsError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+SECRET_SUFFIX = "_FILE"
+
+
+def _comma_separated(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Each field is read from the environment variable named in `ENVIRONMENT`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path = Path("data")
+    database_url: str = ""
+    redis_url: str = ""
+    index_url: str = ""
+    model: str = DEFAULT_MODEL
+    secret: Annotated[str, Field(description="keys the hash by which a customer's tickets are matched")] = ""
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.35
+    allowed_hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
+    allowed_origins: list[str] = []
+    max_body: Annotated[int, Field(ge=1024, description="bytes of one JSON request")] = 1_048_576
+    max_bulk_body: Annotated[int, Field(ge=1024, description="bytes of one bulk request")] = 67_108_864
+    max_pending: Annotated[int, Field(ge=0, description="passages searched beside the built index")] = 5_000
+    encoder_threads: Annotated[int, Field(ge=1, le=64)] = 1
+    web_workers: Annotated[int, Field(ge=1, le=256)] = 2
+    web_threads: Annotated[int, Field(ge=1, le=256)] = 4
+    cache_seconds: Annotated[int, Field(ge=0)] = 600
+    metrics_folder: Annotated[str, Field(description="shared by the web processes; set by `assist serve`")] = ""
+    demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
+
+    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return _comma_separated(value)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in the data folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.folder.absolute() / 'assist.db'}"
+
+    @property
+    def index(self) -> str:
+        """Where index generations live; FAISS files in the data folder unless set."""
+        return self.index_url or f"faiss:{self.folder.absolute() / 'generations'}"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where prepared encoders are kept."""
+        return self.folder.absolute() / "models"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the settings from environment variables, secrets also from the file named in `<VARIABLE>_FILE`.
+
+        Raises SettingsError naming the variable, what was given and what is allowed.
+        """
+        environment = os.environ if environment is None else environment
+        given = {field: value for field, name in ENVIRONMENT.items() if (value := _read(environment, name)) is not None}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as exc:
+            first = exc.errors()[0]
+            name = ENVIRONMENT.get(str(first["loc"][0]), str(first["loc"][0]))
+            raise SettingsError(f"{name}: {first['msg']}.", mend="Correct the variable and start again.") from exc
+
+
+ENVIRONMENT: dict[str, str] = {
+    "folder": "ASSIST_DATA",
+    "database_url": "DATABASE_URL",
+    "redis_url": "REDIS_URL",
+    "index_url": "INDEX_URL",
+    "model": "ASSIST_MODEL",
+    "secret": "ASSIST_SECRET",
+    "threshold": "ASSIST_THRESHOLD",
+    "allowed_hosts": "ASSIST_ALLOWED_HOSTS",
+    "allowed_origins": "ASSIST_ALLOWED_ORIGINS",
+    "max_body": "ASSIST_MAX_BODY",
+    "max_bulk_body": "ASSIST_MAX_BULK_BODY",
+    "max_pending": "ASSIST_MAX_PENDING",
+    "encoder_threads": "ASSIST_ENCODER_THREADS",
+    "web_workers": "WEB_CONCURRENCY",
+    "web_threads": "ASSIST_WEB_THREADS",
+    "cache_seconds": "ASSIST_CACHE_SECONDS",
+    "metrics_folder": "PROMETHEUS_MULTIPROC_DIR",
+    "demo_key": "ASSIST_DEMO_KEY",
+}
+
+
+def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with some variables more: what a program started from here gets."""
+    return {**os.environ, **extra}
+
+
+def _read(environment: Mapping[str, str], name: str) -> str | None:
+    """Return the variable's value, or the text of the file that `<name>_FILE` names, or None when neither is set."""
+    if environment.get(name):
+        return environment[name]
+    path = environment.get(name + SECRET_SUFFIX)
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as exc:
+        raise SettingsError(f"{name}{SECRET_SUFFIX} names a file that cannot be read: {exc.strerror}.") from exc

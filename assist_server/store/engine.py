@@ -1,0 +1,124 @@
+"""Open the database, bring its tables up to date, and say what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Engine, QueuePool, column, create_engine, event, make_url, select, table
+from sqlalchemy.exc import ArgumentError
+
+from assist_server.errors import StoreUnusable
+from assist_server.store.tables import metadata, state
+from assist_server.store.transactions import MEND, reading
+
+REVISIONS = ("0001",)  # every migration there is, oldest first
+LOCK_WAIT = 10.0  # seconds a writer waits for another one
+PAGE_CACHE = 16_384  # KiB for each SQLite connection
+POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 24, "pool_timeout": 10}
+URL_MEND = "Set DATABASE_URL to sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+
+
+def connect(url: str) -> Engine:
+    """Prepare a pool of connections to the database at `url`; the first query opens one.
+
+    A process that forks connects after the fork. Raises StoreUnusable for an address that cannot be one.
+    """
+    address = _address(url)
+    return _sqlite(address) if address.drivername == "sqlite" else _postgresql(address)
+
+
+def migrate(url: str) -> None:
+    """Create or update the tables, in one transaction; several processes may do it at once.
+
+    Creates a SQLite file with its folder, readable by its owner alone. Raises StoreUnusable where that cannot be done,
+    or where the tables were made by a newer version.
+    """
+    from assist_server.store import migrating  # brings in Alembic, which a serving process does without
+
+    address = _address(url)
+    if address.drivername != "sqlite":
+        engine = _postgresql(address)
+        migrating.upgrade(engine)
+    else:
+        engine = _sqlite(address, foreign_keys=False)  # rebuilding a table must not cascade into others
+        with migrating.alone_with_new_file(Path(str(address.database))):
+            migrating.upgrade(engine)
+    engine.dispose()
+
+
+def check(engine: Engine) -> None:
+    """Raise StoreUnusable unless the database is there and its tables are the ones this version works with.
+
+    Asks for the migration's number and for no row of every table: about a millisecond.
+    """
+    with reading(engine) as connection:
+        revision = connection.scalar(select(column("version_num")).select_from(table("alembic_version")))
+        _refuse_other_version(revision)
+        for each in metadata.sorted_tables:
+            connection.execute(select(each).limit(0))
+        if connection.scalar(select(state.c.id)) is None:
+            raise StoreUnusable("The database was only half created.", mend=MEND)
+
+
+def _refuse_other_version(revision: str | None) -> None:
+    if revision == REVISIONS[-1]:
+        return
+    if revision is None or revision in REVISIONS:
+        raise StoreUnusable("The database was made by an older version.", mend=MEND)
+    raise StoreUnusable("The database was made by a newer version.", mend="Update this program.")
+
+
+def _address(url: str) -> URL:
+    """Parse, and name the driver. The address may hold a password: no message quotes it."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as exc:
+        raise StoreUnusable("The database address cannot be read.", mend=URL_MEND) from exc
+    if address.drivername in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreUnusable(f"There is no support for {address.drivername} databases.", mend=URL_MEND)
+    if address.drivername == "sqlite" and address.database in (None, "", ":memory:"):
+        raise StoreUnusable("SQLite needs a file: several processes share the database.", mend=URL_MEND)
+    return address
+
+
+def _sqlite(address: URL, *, foreign_keys: bool = True) -> Engine:
+    path = Path(str(address.database)).absolute()
+    return create_engine("sqlite://", creator=lambda: _open_file(path, foreign_keys), hide_parameters=True, **POOL)
+
+
+def _open_file(path: Path, foreign_keys: bool) -> sqlite3.Connection:
+    """Open an existing file (a missing one is an error, not a new empty database)."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw", uri=True, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
+    connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE}")
+    return connection
+
+
+def _postgresql(address: URL) -> Engine:
+    """Each statement commits by itself unless `writing` opens a transaction; a ping finds connections that died."""
+    defaults = {"connect_timeout": 5, "application_name": "agent-assist"}
+    engine = create_engine(
+        address,
+        isolation_level="AUTOCOMMIT",
+        pool_pre_ping=True,
+        connect_args={name: value for name, value in defaults.items() if name not in address.query},
+        hide_parameters=True,
+        **POOL,
+    )
+    event.listen(engine, "connect", _speak_utc)
+    return engine
+
+
+def _speak_utc(connection: Any, _: Any) -> None:
+    """Ask for times in UTC: in a zone east of it the last hours of year 9999 do not fit a Python datetime."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()

@@ -1,0 +1,122 @@
+"""Jobs: what runs beside the requests, how far it is, and whether it should stop."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, Update, and_, func, insert, or_, select, update
+
+from assist_server.store.tables import jobs as table
+from assist_server.store.transactions import reading, writing
+from assist_server.store.values import Job, JobState
+
+ACTIVE = ("queued", "running")
+LOCK_CLASS = 730_580  # any constant: keeps this room's advisory locks apart from others'
+
+
+def create_job(engine: Engine, task: str, arguments: dict[str, Any]) -> Job:
+    """Queue a task."""
+    with writing(engine) as connection:
+        return _queue(connection, task, arguments)
+
+
+def create_job_unless_active(engine: Engine, task: str, arguments: dict[str, Any]) -> tuple[Job, bool]:
+    """Queue a task unless one is queued or running: return that one and False, or the new one and True.
+
+    Of several callers at once exactly one queues it.
+    """
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, func.hashtext(task))))
+        active = _active(connection, task)
+        return (active, False) if active else (_queue(connection, task, arguments), True)
+
+
+def job(engine: Engine, id: str) -> Job | None:
+    """Return a job, or None."""
+    with reading(engine) as connection:
+        row = connection.execute(select(table).where(table.c.id == id)).one_or_none()
+    return None if row is None else Job(*row)
+
+
+def recent_jobs(engine: Engine, limit: int) -> list[Job]:
+    """Return up to `limit` jobs, the newest first."""
+    rows = select(table).order_by(table.c.created_at.desc(), table.c.id).limit(limit)
+    with reading(engine) as connection:
+        return [Job(*row) for row in connection.execute(rows)]
+
+
+def active_job(engine: Engine, task: str) -> Job | None:
+    """Return the oldest job of this task that is queued or running, or None."""
+    with reading(engine) as connection:
+        return _active(connection, task)
+
+
+def start_job(engine: Engine, id: str) -> bool:
+    """Take a queued job: true for exactly one caller, false if it is not queued."""
+    now = datetime.now(UTC)
+    taken = _where(id, "queued").values(state="running", started_at=now, heartbeat_at=now)
+    return _change(engine, taken) == 1
+
+
+def report_job(engine: Engine, id: str, stage: str, done: int, total: int) -> None:
+    """Note how far a running job is, which also says that it is alive."""
+    now = datetime.now(UTC)
+    _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now))
+
+
+def end_job(engine: Engine, id: str, state: JobState, message: str = "", result: dict[str, Any] | None = None) -> None:
+    """Note how a job ended; one that has ended stays as it is, unless it was only taken for interrupted."""
+    values = {"state": state, "message": message, "result": result or {}, "ended_at": datetime.now(UTC)}
+    _change(engine, _where(id, "queued", "running", "interrupted").values(values))
+
+
+def cancel_job(engine: Engine, id: str) -> bool:
+    """Cancel a queued job, or ask a running one to stop; false if it is neither."""
+    queued = _where(id, "queued").values(state="cancelled", cancel_asked=True, ended_at=datetime.now(UTC))
+    running = _where(id, "running").values(cancel_asked=True)
+    with writing(engine) as connection:
+        return any(connection.execute(change).rowcount for change in (queued, running))
+
+
+def cancelled(engine: Engine, id: str) -> bool:
+    """Say whether a job was cancelled or asked to stop."""
+    with reading(engine) as connection:
+        return bool(connection.scalar(select(table.c.cancel_asked).where(table.c.id == id)))
+
+
+def interrupt_stale_jobs(engine: Engine, older_than: timedelta, *, queued_too: bool = False) -> int:
+    """Mark as interrupted the running jobs that gave no sign of life for so long; return how many.
+
+    With `queued_too` also those that were never taken in that time: their queue died with its process.
+    """
+    now = datetime.now(UTC)
+    stale = and_(table.c.state == "running", table.c.heartbeat_at < now - older_than)
+    if queued_too:
+        stale = or_(stale, and_(table.c.state == "queued", table.c.created_at < now - older_than))
+    values = {"state": "interrupted", "message": "The process that ran it is gone.", "ended_at": now}
+    return _change(engine, update(table).where(stale).values(values))
+
+
+def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
+    now = datetime.now(UTC)
+    new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False)
+    connection.execute(insert(table).values({column.name: getattr(new, column.name) for column in table.columns}))
+    return new
+
+
+def _active(connection: Connection, task: str) -> Job | None:
+    oldest = select(table).where(table.c.task == task, table.c.state.in_(ACTIVE)).order_by(table.c.created_at).limit(1)
+    row = connection.execute(oldest).one_or_none()
+    return None if row is None else Job(*row)
+
+
+def _where(id: str, *states: JobState) -> Update:
+    return update(table).where(table.c.id == id, table.c.state.in_(states))
+
+
+def _change(engine: Engine, change: Update) -> int:
+    with writing(engine) as connection:
+        return connection.execute(change).rowcount

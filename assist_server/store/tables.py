@@ -1,0 +1,236 @@
+"""The tables. What changes here needs a migration beside it; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from assist_server.store.values import Csat
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: needs a time zone on the way in, is in UTC on the way out. SQLite keeps the UTC time without zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring to UTC; raises ValueError for a time without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time needs a time zone, this has none: {value}")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring to UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+RATINGS: dict[str, Csat] = {"good": "good", "bad": "bad"}
+
+
+class CsatText(TypeDecorator[Csat]):
+    """A rating: 'good', 'bad' or a number, kept as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Csat | None, dialect: Dialect) -> str | None:
+        """Write a number as its digits."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Csat | None:
+        """Read digits as a number."""
+        if value is None:
+            return None
+        return RATINGS[value] if value in RATINGS else int(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# `sqlite_autoincrement`: the number of a removed row is never given to another one, as on PostgreSQL.
+BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where the type is INTEGER
+
+
+def _one_of(column: str, *words: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(map(repr, words))})", name=column)
+
+
+generations = Table(
+    "generations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("passages", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("live_at", UtcTime),
+    Column("report", JSON, nullable=False),
+    _one_of("state", "building", "checked", "live", "retired", "failed"),
+)
+
+state = Table(  # one row; whoever writes entries locks it first, so that sequence order is commit order
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change_seq", BigInteger, nullable=False),
+    Column("live_generation", Text, ForeignKey("generations.id")),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("brand", Text),
+    Column("internal", Boolean, nullable=False),
+)
+# Two indexes because SQL takes no two NULLs for equal.
+Index("uq_groups_brand", groups.c.kind, groups.c.brand, groups.c.internal, unique=True)
+Index(
+    "uq_groups_no_brand",
+    groups.c.kind,
+    groups.c.internal,
+    unique=True,
+    sqlite_where=groups.c.brand.is_(None),
+    postgresql_where=groups.c.brand.is_(None),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("pk", BIG, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("brand", Text),
+    Column("language", Text),
+    Column("internal", Boolean, nullable=False),
+    Column("url", Text),
+    Column("status", Text),
+    Column("channel", Text),
+    Column("category", Text),
+    Column("tags", JSON, nullable=False),
+    Column("csat", CsatText),
+    Column("customer_key", Text),
+    Column("created_at", UtcTime),
+    Column("solved_at", UtcTime),
+    Column("reply_hash", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("kind", "id"),
+    Index(None, "kind", "solved_at"),
+    Index(None, "brand"),
+    Index(None, "customer_key"),
+    Index(None, "reply_hash"),
+    _one_of("kind", "ticket", "article", "macro"),
+    sqlite_autoincrement=True,
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("group_id", Integer, ForeignKey("groups.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False, index=True),
+    Column("text_hash", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("passage_id", BIG, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False, index=True),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("text_hash", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    Column("started_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("heartbeat_at", UtcTime),
+    Column("result", JSON, nullable=False),
+    Column("cancel_asked", Boolean, nullable=False),
+    Index(None, "state", "task"),
+    _one_of("state", "queued", "running", "done", "failed", "cancelled", "interrupted"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+    _one_of("role", "agent", "admin"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("suggestion_id", Text, nullable=False),
+    Column("event", Text, nullable=False, index=True),
+    Column("ticket_key", Text),
+    Column("key_id", Text, ForeignKey("keys.id")),
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), index=True),
+    Column("similarity", Double),
+    Column("reason", Text),
+    Column("created_at", UtcTime, nullable=False),
+)

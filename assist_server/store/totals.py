@@ -1,0 +1,32 @@
+"""How much there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import Engine, func, select
+
+from assist_server.store.feedback import feedback_counts
+from assist_server.store.tables import entries, passages
+from assist_server.store.transactions import reading
+from assist_server.store.values import Stats
+
+
+def stats(engine: Engine) -> Stats:
+    """Count entries by kind and brand, passages, and feedback."""
+    grouped = select(entries.c.kind, entries.c.brand, func.count()).group_by(entries.c.kind, entries.c.brand)
+    kinds: Counter[str] = Counter()
+    brands: Counter[str] = Counter()
+    with reading(engine, consistent=True) as connection:
+        for kind, brand, count in connection.execute(grouped):
+            kinds[kind] += count
+            brands[brand or ""] += count
+        in_passages = connection.scalar(select(func.count()).select_from(passages)) or 0
+    return Stats(
+        tickets=kinds["ticket"],
+        articles=kinds["article"],
+        macros=kinds["macro"],
+        passages=in_passages,
+        brands=dict(sorted(brands.items())),
+        feedback=feedback_counts(engine),
+    )

@@ -1,0 +1,70 @@
+"""Reading and writing: the one place where connections are taken and database errors become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from assist_server.errors import InvalidInput, StoreUnusable
+
+MEND = "Run: assist migrate"
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn what a database throws into StoreUnusable, and values that it cannot hold into InvalidInput.
+
+    A broken constraint stays what it is: that is a fault in this room, not in the database.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DataError, UnicodeEncodeError, OverflowError) as exc:
+        raise InvalidInput("A value is outside of what the database can hold.") from exc
+    except PoolExhausted as exc:
+        raise StoreUnusable("All database connections are busy.", mend="Try again in a moment.") from exc
+    except DBAPIError as exc:
+        raise _unusable(exc) from exc
+
+
+def _unusable(exc: DBAPIError) -> StoreUnusable:
+    """Name the first line of the driver's message: further lines may quote values."""
+    reason = (str(exc.orig).strip().splitlines() or ["no reason given"])[0]
+    if "database is locked" in reason:
+        return StoreUnusable("The database is busy with another writer.", mend="Try again in a moment.")
+    return StoreUnusable(f"The database cannot be used ({reason}).", mend=MEND)
+
+
+@contextmanager
+def reading(engine: Engine, *, consistent: bool = False) -> Iterator[Connection]:
+    """Lend a connection for reading; with `consistent` all statements see the same committed state.
+
+    Without it each statement is its own transaction, which saves two round trips to PostgreSQL.
+    """
+    with guarded(), engine.connect() as connection:
+        if consistent and engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        elif consistent:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Lend a connection in one transaction: committed at the end, rolled back by an error or `connection.rollback()`.
+
+    SQLite takes its only write lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later would
+    fail with "database is locked" instead of waiting.
+    """
+    with guarded(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        yield connection
+        connection.commit()

@@ -1,0 +1,54 @@
+"""What a job may run: by name, with JSON arguments."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from assist_server import reindex, store
+from assist_server.errors import AssistError
+from assist_server.reindex import Cancelled, Report
+from assist_server.services import Services
+from assist_server.store import JobState
+from embeddings.errors import EmbeddingError
+
+log = logging.getLogger(__name__)
+
+Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
+
+
+def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    return reindex.reindex(services, report, force=bool(arguments.get("force")))
+
+
+TASKS: dict[str, Task] = {"reindex": _reindex}
+
+
+def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] | None = None) -> JobState:
+    """Run a queued job to its end and return the state it ended in; every way it can end is written to the job.
+
+    `watch(stage, done, total)` is told what the job's row is told. A job that somebody else started is left alone.
+    """
+    engine = services.engine
+    started = store.start_job(engine, job_id)
+    job = store.job(engine, job_id)
+    if not started:
+        return job.state
+    try:
+        result = TASKS[job.task](services, job.arguments, Report(engine, job_id, watch))
+    except Cancelled:
+        return _end(services, job_id, "cancelled", "Cancelled on request.")
+    except (AssistError, EmbeddingError) as exc:
+        return _end(services, job_id, "failed", str(exc))
+    except Exception as exc:  # the job runner's own broad except: the job must end, whatever happened
+        log.exception("job %s failed", job_id)
+        return _end(services, job_id, "failed", f"Unexpected {type(exc).__name__}; the log has the details.")
+    return _end(services, job_id, "done", "", result)
+
+
+def _end(
+    services: Services, job_id: str, state: JobState, message: str, result: dict[str, Any] | None = None
+) -> JobState:
+    store.end_job(services.engine, job_id, state, message, result or {})
+    return state

@@ -1,0 +1,41 @@
+"""Vectors of stored texts: packed for the database, embedded once, kept by content hash and model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from assist_server import store
+from assist_server.store import Engine
+from embeddings.encoder import Encoder
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def pack(vector: FloatArray) -> bytes:
+    """Return a normed vector (dim,) as float16 bytes; the rounding moves a cosine by less than 0.001."""
+    return vector.astype(np.float16).tobytes()
+
+
+def unpack(packed: Sequence[bytes], dim: int) -> FloatArray:
+    """Return packed vectors as one array (n, dim), float32, C-contiguous, L2-normed."""
+    if not packed:
+        return np.empty((0, dim), dtype=np.float32)
+    vectors = np.frombuffer(b"".join(packed), dtype=np.float16).reshape(len(packed), dim).astype(np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def embed(
+    engine: Engine,
+    encoder: Encoder,
+    texts: Mapping[str, str],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Encode the passages given as {hash: text} and keep their vectors. The caller leaves out what is already kept."""
+    if not texts:
+        return
+    vectors = encoder.encode_passages(list(texts.values()), progress)
+    store.put_vectors(engine, encoder.model.name, dict(zip(texts, map(pack, vectors), strict=True)))

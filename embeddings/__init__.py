@@ -1,0 +1,1 @@
+"""Texts to vectors to neighbours. Knows nothing of tickets, Flask or SQL."""

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs the real parts that tests run against (Redis, PostgreSQL, Chromium), where it may: root on Debian.
+# Elsewhere it names what is missing; the tests that need it are then skipped, or fail where CI=true.
+set -euo pipefail
+
+missing=()
+command -v redis-server >/dev/null || missing+=(redis-server)
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+command -v chromium >/dev/null || missing+=(chromium)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+else
+    echo "not installed, and not root on Debian: ${missing[*]} (their tests will be skipped)"
+fi
