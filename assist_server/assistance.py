@@ -114,7 +114,7 @@ def _look_up(
     found = search(services.engine, view, query, limits)  # type: ignore[arg-type]
     own = asked.ticket.id
     found["ticket"] = [one for one in found["ticket"] if one.card.id != own]
-    return dict(found)
+    return {str(kind): hits for kind, hits in found.items()}
 
 
 def _sentiment(services: Services, turns: Sequence[Turn], language: str | None, vectors: FloatArray) -> Sentiment:

@@ -130,8 +130,8 @@ def reindex_(force: bool) -> None:
     with Bar("reindexing") as bar:
         state = tasks.run(services, job.id, bar.stage)
     ended = store.job(services.engine, job.id)
-    if state != "done":
-        raise click.ClickException(ended.message)
+    if state != "done" or ended is None:
+        raise click.ClickException(ended.message if ended else "The job has vanished.")
     click.echo(f"live: {ended.result['generation']} ({ended.result['passages']} passages)")
 
 
@@ -211,9 +211,9 @@ def list_() -> None:
 
 
 @keys.command()
-@click.argument("key_id", type=int)
+@click.argument("key_id")
 @_told
-def revoke(key_id: int) -> None:
+def revoke(key_id: str) -> None:
     """Revoke the key of this id; the next request with it is refused."""
     if not store.revoke_key(_services().engine, key_id):
         raise click.ClickException("There is no valid key of this id.")

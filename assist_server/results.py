@@ -176,15 +176,6 @@ class JobStatus(Result):
     result: dict[str, Any] = {}
 
 
-class BrandCount(Result):
-    """How much one brand has; null is what belongs to no brand."""
-
-    brand: str | None
-    tickets: int
-    articles: int
-    macros: int
-
-
 class Statistics(Result):
     """What is stored and what is live."""
 
@@ -195,7 +186,7 @@ class Statistics(Result):
     waiting: Annotated[int, Field(description="passages newer than the live generation")]
     generation: str | None
     model: str
-    brands: list[BrandCount]
+    brands: Annotated[dict[str, int], Field(description="entries by brand; '' are those of none")]
     feedback: dict[str, int]
 
 

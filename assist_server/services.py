@@ -77,7 +77,7 @@ def secret_of(settings: Settings) -> bytes:
     path = settings.folder / "secret"
     try:
         settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("x", opener=_private, encoding="ascii") as file:
+        with open(path, "x", opener=_private, encoding="ascii") as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from assist_server import reindex, store
-from assist_server.errors import AssistError
+from assist_server.errors import AssistError, NotFound
 from assist_server.reindex import Cancelled, Report
 from assist_server.services import Services
 from assist_server.store import JobState
@@ -33,6 +33,8 @@ def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] 
     engine = services.engine
     started = store.start_job(engine, job_id)
     job = store.job(engine, job_id)
+    if job is None:
+        raise NotFound("There is no job of this id.")
     if not started:
         return job.state
     try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, no_hits
 
+T = TypeVar("T", bound=np.generic)
 Spans = list[tuple[int, int]]
 """Half-open ranges of rows, ascending, none touching the next."""
 
@@ -75,13 +77,15 @@ class ExactIndex:
         if not spans:
             return no_hits()
         scores = [cosines(self.vectors[start:end], query) for start, end in spans]
-        ids = [self.ids[start:end] for start, end in spans]
-        if len(spans) == 1:
-            return best_hits(ids[0], scores[0], limit, exclude)
-        return best_hits(np.concatenate(ids), np.concatenate(scores), limit, exclude)
+        return best_hits(take(self.ids, spans), _joined(scores), limit, exclude)
 
     def close(self) -> None:
         """Nothing is held but memory, which goes with the last reference."""
+
+
+def take(values: npt.NDArray[T], spans: Spans) -> npt.NDArray[T]:
+    """Return the values (n,) of the rows in these spans; a view where they are one span."""
+    return _joined([values[start:end] for start, end in spans])
 
 
 def cosines(vectors: FloatArray, query: FloatArray) -> FloatArray:
@@ -98,3 +102,7 @@ def checked_query(query: FloatArray, dim: int) -> FloatArray:
     if query.shape != (dim,):
         raise ValueError(f"the query has shape {query.shape}; this index holds vectors of shape ({dim},)")
     return np.ascontiguousarray(query, np.float32)
+
+
+def _joined(parts: list[npt.NDArray[T]]) -> npt.NDArray[T]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

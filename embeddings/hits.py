@@ -14,6 +14,8 @@ IdArray = npt.NDArray[np.int64]
 Excluded = AbstractSet[int] | IdArray | tuple[()]
 """Ids that must not be found. A set answers quickest; an array is looked through once for every search."""
 
+_BLOCK = 64
+
 
 @dataclass(frozen=True)
 class Hits:
@@ -74,5 +76,20 @@ def check_limit(limit: int) -> None:
 
 
 def _highest(ids: IdArray, scores: FloatArray, count: int) -> IdArray:
-    chosen = np.arange(len(ids)) if count >= len(ids) else np.argpartition(scores, -count)[-count:]
+    """Return where the `count` highest are, in order."""
+    chosen = _candidates(scores, count)
+    if count < len(chosen):
+        chosen = chosen[np.argpartition(scores[chosen], -count)[-count:]]
     return chosen[np.lexsort((ids[chosen], -scores[chosen]))]
+
+
+def _candidates(scores: FloatArray, count: int) -> IdArray:
+    """Return where scores are that may be among the `count` highest, ties of the lowest among them included.
+
+    The count-th highest of the maxima of blocks is no higher than the count-th highest score, and quickly found.
+    """
+    blocks = len(scores) // _BLOCK
+    if count > blocks:
+        return np.arange(len(scores))
+    maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return np.flatnonzero(scores >= np.partition(maxima, -count)[-count])

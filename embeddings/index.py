@@ -77,7 +77,15 @@ class VectorIndex(Protocol):
 
 class _Backend(Protocol):
     def build(
-        self, place: str, name: str, batches: Iterable[Batch], *, dim: int, model: str, size_hint: int, progress: Progress
+        self,
+        place: str,
+        name: str,
+        batches: Iterable[Batch],
+        *,
+        dim: int,
+        model: str,
+        size_hint: int,
+        progress: Progress,
     ) -> None: ...
 
     def load(self, place: str, name: str, *, model: str, dim: int) -> VectorIndex: ...

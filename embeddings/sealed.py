@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from .errors import IndexUnusable
 
 MANIFEST = "manifest.json"
@@ -60,6 +63,14 @@ def verify_folder(folder: Path) -> None:
     for name, file in _read_manifest(folder)["files"].items():
         if _sha256(folder / name) != file["sha256"]:
             raise IndexUnusable(f"The index file {folder / name} does not match its checksum.", mend=MEND)
+
+
+def map_array(path: Path) -> npt.NDArray[Any]:
+    """Map a .npy file read-only; IndexUnusable if it is not one."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r"))
+    except (ValueError, OSError) as error:
+        raise IndexUnusable(f"The index file {path} is damaged.", mend=MEND) from error
 
 
 def remove_folder(folder: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from flask import Response
 
 from assist_server import measures, store
 from assist_server.api.operations import Asked, Operation
-from assist_server.results import BrandCount, Health, Statistics
+from assist_server.results import Health, Statistics
 
 
 def healthz(asked: Asked) -> Health:
@@ -35,7 +33,7 @@ def stats(asked: Asked) -> Statistics:
         waiting=store.pending_count(engine),
         generation=live.generation,
         model=asked.services.settings.model,
-        brands=[BrandCount(**asdict(brand)) for brand in found.brands],
+        brands=found.brands,
         feedback=found.feedback,
     )
 

@@ -6,7 +6,7 @@ from flask import Response
 
 from assist_server import progress, store
 from assist_server.api.operations import Asked, Operation
-from assist_server.errors import Conflict
+from assist_server.errors import Conflict, NotFound
 from assist_server.requests import ReindexRequest
 from assist_server.results import JobStatus
 
@@ -29,7 +29,10 @@ def reindex(asked: Asked) -> Response:
 
 def job(asked: Asked) -> JobStatus:
     """Tell how far a job is."""
-    return progress.status(store.job(asked.services.engine, asked.path["id"]))
+    found = store.job(asked.services.engine, asked.path["id"])
+    if found is None:
+        raise NotFound("There is no job of this id.")
+    return progress.status(found)
 
 
 def cancel_job(asked: Asked) -> JobStatus:

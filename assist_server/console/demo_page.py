@@ -10,8 +10,11 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from assist_server.errors import NotReady
+from assist_server.text.markup import html_to_text
 from assist_server.ticket import Message, OpenTicket
 
+ENDING = ".open.jsonl"
+NEVER = datetime.min.replace(tzinfo=UTC)
 NEWEST_AGE = timedelta(minutes=10)  # how long ago the newest demo message appears to have come in
 POLICY = "; ".join(
     (
@@ -37,7 +40,7 @@ def demo_blueprint(key: str, tickets_path: Path | Traversable) -> Blueprint:
     """Make the blueprint that serves the demo inbox.
 
     `key` is the agent key the page calls `/v1` with; it stands in the page, so mount this on loopback only.
-    `tickets_path` is a JSON Lines file of open tickets, read at each request.
+    `tickets_path` is a JSON Lines file of open tickets, or a folder with files named `*.open.jsonl`, read at each request.
     """
     blueprint = Blueprint(
         "demo", __name__, template_folder="templates", static_folder="static", static_url_path="/demo/static"
@@ -63,15 +66,23 @@ def demo_blueprint(key: str, tickets_path: Path | Traversable) -> Blueprint:
 
 
 def read_tickets(path: Path | Traversable) -> list[OpenTicket]:
-    """Read the open tickets of a JSON Lines file.
+    """Read the open tickets, the one that was written to last first.
 
-    Raises NotReady where the file is missing, and pydantic.ValidationError where a line is not an open ticket.
+    Raises NotReady where there is no file, and pydantic.ValidationError where a line is not an open ticket.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as exc:
-        raise NotReady("The demo tickets are missing.", mend="Install the package again.") from exc
-    return [OpenTicket.model_validate_json(line) for line in text.split("\n") if line.strip()]
+    lines = [line for file in _files(path) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
+    return sorted(map(OpenTicket.model_validate_json, lines), key=_last_time, reverse=True)
+
+
+def _files(path: Path | Traversable) -> list[Path | Traversable]:
+    files = sorted(_inside(path), key=lambda file: file.name) if path.is_dir() else [path] if path.is_file() else []
+    if not files:
+        raise NotReady("The demo tickets are missing.", mend="Install the package again.")
+    return files
+
+
+def _inside(folder: Path | Traversable) -> Iterator[Path | Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(ENDING))
 
 
 def shift_to(tickets: Sequence[OpenTicket], now: datetime) -> list[OpenTicket]:
@@ -79,25 +90,30 @@ def shift_to(tickets: Sequence[OpenTicket], now: datetime) -> list[OpenTicket]:
 
     The file's times are written relative to a fixed day; the distances between them stay as they are.
     """
-    newest = max(_message_times(tickets), default=None)
-    if newest is None:
-        return list(tickets)
-    by = now - NEWEST_AGE - newest
+    newest = max(map(_last_time, tickets), default=NEVER)
+    by = timedelta() if newest == NEVER else now - NEWEST_AGE - newest
     return [_moved_ticket(ticket, by) for ticket in tickets]
 
 
-def _message_times(tickets: Sequence[OpenTicket]) -> Iterator[datetime]:
-    return (message.sent_at for ticket in tickets for message in ticket.messages if message.sent_at)
+def _last_time(ticket: OpenTicket) -> datetime:
+    return max((message.sent_at for message in ticket.messages if message.sent_at), default=NEVER)
 
 
 def _moved_ticket(ticket: OpenTicket, by: timedelta) -> OpenTicket:
-    changes: dict[str, object] = {"messages": [_moved_message(message, by) for message in ticket.messages]}
-    if ticket.created_at:
-        changes["created_at"] = ticket.created_at + by
-    if ticket.solved_at:
-        changes["solved_at"] = ticket.solved_at + by
-    return ticket.model_copy(update=changes)
+    return ticket.model_copy(
+        update={
+            "messages": [_moved_message(message, by) for message in ticket.messages],
+            "created_at": _moved(ticket.created_at, by),
+            "solved_at": _moved(ticket.solved_at, by),
+        }
+    )
 
 
 def _moved_message(message: Message, by: timedelta) -> Message:
-    return message.model_copy(update={"sent_at": message.sent_at + by}) if message.sent_at else message
+    """Move the message's time, and give it a text: the page shows no HTML."""
+    text = html_to_text(message.html or "") if message.text is None else message.text
+    return message.model_copy(update={"text": text, "html": None, "sent_at": _moved(message.sent_at, by)})
+
+
+def _moved(time: datetime | None, by: timedelta) -> datetime | None:
+    return time + by if time else None

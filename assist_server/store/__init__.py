@@ -1,13 +1,17 @@
-"""SQL holds the truth: tables, migrations, and every query as a named function from an engine to values."""
+"""SQL holds the truth: tables, migrations, and every query as a named function from an engine to values.
+
+This is the room's door: other rooms import from here alone.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
-from assist_server.store.generations import (
+from assist_server.store.index_generations import (
     create_generation,
     fail_generation,
     finish_building,
@@ -30,20 +34,28 @@ from assist_server.store.jobs import (
     report_job,
     start_job,
 )
-from assist_server.store.keys import add_key, key_by_digest, keys, revoke_key
 from assist_server.store.passages import (
     changed_since,
     groups,
     live,
+    missing_vectors,
     passages_after,
     pending_count,
+    prune_vectors,
+    put_vectors,
     replies_after,
+    reply_count,
+    sample_passages,
     snapshot,
+    vectors,
+    vectors_for_passages,
 )
-from assist_server.store.stats import stats
+from assist_server.store.totals import stats
 from assist_server.store.values import (
+    Csat,
     Entry,
     Generation,
+    GenerationState,
     Group,
     Job,
     JobState,
@@ -51,16 +63,20 @@ from assist_server.store.values import (
     Live,
     PassageCard,
     PassageRow,
+    ReplyRow,
+    Role,
     Saved,
     Stats,
+    TextRow,
     text_hash,
 )
-from assist_server.store.vectors import put_vectors, vectors, vectors_for_passages
 
 __all__ = [
+    "Csat",
     "Engine",
     "Entry",
     "Generation",
+    "GenerationState",
     "Group",
     "Job",
     "JobState",
@@ -68,8 +84,11 @@ __all__ = [
     "Live",
     "PassageCard",
     "PassageRow",
+    "ReplyRow",
+    "Role",
     "Saved",
     "Stats",
+    "TextRow",
     "active_job",
     "add_feedback",
     "add_key",
@@ -100,14 +119,18 @@ __all__ = [
     "live",
     "live_generation",
     "migrate",
+    "missing_vectors",
     "passages_after",
     "pending_count",
     "prune_removals",
+    "prune_vectors",
     "put_vectors",
     "recent_jobs",
     "replies_after",
+    "reply_count",
     "report_job",
     "revoke_key",
+    "sample_passages",
     "save_entries",
     "snapshot",
     "start_job",

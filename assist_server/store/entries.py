@@ -55,8 +55,9 @@ def save_entries(engine: Engine, new: Sequence[Entry]) -> Saved:
             if key in known and known[key][1] != entry.content_hash
         ]
         if added or changed:
-            _replace(connection, changed, seq)
+            old_texts = _replace(connection, changed, seq)
             _add(connection, added, seq)
+            drop_unused_vectors(connection, old_texts)  # last, as any of the new ones may have an old one's text
         else:
             connection.rollback()
     return Saved(len(added), len(changed), len(wanted) - len(added) - len(changed))
@@ -99,7 +100,8 @@ def count_entries(engine: Engine, kind: Kind | None = None) -> int:
 def cards(engine: Engine, passage_ids: Sequence[int]) -> list[PassageCard]:
     """Return the cards of these passages in the order given; a passage that is gone is left out."""
     with reading(engine) as connection:
-        by_id = {row[0]: PassageCard._make(row) for row in connection.execute(CARDS, {"wanted": list(passage_ids)})}
+        rows = connection.execute(CARDS, {"wanted": list(passage_ids)}).all()
+    by_id = {row[0]: PassageCard._make(row) for row in rows}
     return [by_id[id_] for id_ in passage_ids if id_ in by_id]
 
 
@@ -128,14 +130,15 @@ def _add(connection: Connection, added: Sequence[Entry], seq: int) -> None:
     add_passages(connection, [(pks[entry.kind, entry.id][0], entry) for entry in added], seq)
 
 
-def _replace(connection: Connection, changed: Sequence[tuple[int, Entry]], seq: int) -> None:
+def _replace(connection: Connection, changed: Sequence[tuple[int, Entry]], seq: int) -> set[str]:
+    """Write the entries over those with their primary keys; return the hashes of the texts they had."""
     if not changed:
-        return
+        return set()
     hashes = remove_passages(connection, [pk for pk, _ in changed], seq)
     rows = [_row(entry) | {"this_pk": pk} for pk, entry in changed]
     connection.execute(update(entries).where(entries.c.pk == bindparam("this_pk")), rows)
     add_passages(connection, changed, seq)
-    drop_unused_vectors(connection, hashes)
+    return hashes
 
 
 def _row(entry: Entry) -> dict[str, Any]:

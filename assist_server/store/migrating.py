@@ -21,14 +21,19 @@ LOCK_NAME = 7_305_808_869_231_650_155  # any constant 64-bit number
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the missing migrations in one transaction. Raises StoreUnusable for tables of a newer version."""
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": LOCK_NAME})
-        try:
+    """Run the missing migrations in one transaction, and close the engine.
+
+    Raises StoreUnusable for tables of a newer version.
+    """
+    try:
+        with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": LOCK_NAME})
             command.upgrade(config(connection), "head")
-        except CommandError as exc:
-            raise StoreUnusable("The database was made by a newer version.", mend="Update this program.") from exc
+    except CommandError as exc:
+        raise StoreUnusable("The database was made by a newer version.", mend="Update this program.") from exc
+    finally:
+        engine.dispose()
 
 
 def config(connection: Connection) -> Config:

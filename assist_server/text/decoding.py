@@ -21,24 +21,29 @@ _CONFIG = ftfy.TextFixerConfig(uncurl_quotes=False, fix_character_width=False, u
 
 
 def repair(text: str) -> str:
-    """Mend mojibake: UTF-8 read as a one-byte set (by ftfy), and GB 18030 read as Latin-1. Other text is unchanged."""
-    if _SUSPECT.search(text):
-        mended = ftfy.fix_text(text, _CONFIG)
-        if mended != text:
-            return mended
-    return _from_gb18030(text) if _HIGH_LATIN_RUN.search(text) else text
+    """Mend mojibake: GB 18030 read as Latin-1, and UTF-8 read as a one-byte set (by ftfy). Other text is unchanged."""
+    chinese = _from_gb18030(text) if _HIGH_LATIN_RUN.search(text) else None
+    if chinese is not None:
+        return chinese
+    return ftfy.fix_text(text, _CONFIG) if _SUSPECT.search(text) else text
 
 
-def _from_gb18030(text: str) -> str:
-    """Decode Chinese that was read as Latin-1, when most letters are accented and the result is mostly Han."""
+def _from_gb18030(text: str) -> str | None:
+    """Decode Chinese that was read as Latin-1: mostly accented letters, no UTF-8, and nearly all Han once decoded."""
     letters = [character for character in text if not character.isascii()]
     visible = sum(1 for character in text if not character.isspace())
     if len(letters) < LEAST_LATIN_SHARE * visible or len(letters) < 4:
-        return text
-    try:
-        decoded = text.encode("latin-1").decode("gb18030")
-    except UnicodeError:
-        return text
+        return None
+    decoded = _decoded(text, "gb18030")
+    if decoded is None or _decoded(text, "utf-8") is not None:
+        return None
     wide = [character for character in decoded if not character.isascii()]
     han = sum(1 for character in wide if _COMMON_HAN.match(character))
-    return decoded if han >= LEAST_HAN_SHARE * len(wide) else text
+    return decoded if han >= LEAST_HAN_SHARE * len(wide) else None
+
+
+def _decoded(text: str, charset: str) -> str | None:
+    try:
+        return text.encode("latin-1").decode(charset)
+    except UnicodeError:
+        return None

@@ -45,7 +45,8 @@ _NOTICE_WORDS = (
     r"the information (?:contained )?in this (?:e-?mail|message)|please consider the environment",
     r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|bestimmt)|der inhalt dieser e-?mail",
     r"est[ea] (?:correo|mensaje|e-?mail)[^.]{0,80}(?:confidencial|dirigid)|aviso (?:legal|de confidencialidad)",
-    r"la información contenida en este|本(?:邮件|电子邮件|信件)[^。]{0,40}(?:保密|机密|仅供)|免责声明|保密(?:声明|提示)",
+    r"la información contenida en este",
+    r"本(?:邮件|电子邮件|信件)[^。]{0,40}(?:保密|机密|仅供)|免责声明|保密(?:声明|提示)",
 )
 _NOTICE = re.compile(rf"\s*[*\"(]{{0,4}}(?:{'|'.join(_NOTICE_WORDS)})", re.IGNORECASE)
 

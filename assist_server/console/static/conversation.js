@@ -11,6 +11,7 @@ import { customerName, initials, languageName, moment, plainText, tint } from '.
 
 const LONG_LINES = 22; // a longer message is folded until somebody asks for it
 const LONG_TEXT = 1_800; // characters
+const POINTING = 1_600; // milliseconds that found words stand out
 
 /** @param {Ticket} ticket */
 export function drawHead(ticket) {
@@ -30,27 +31,31 @@ export function drawHead(ticket) {
   );
 }
 
-/** @param {Ticket} ticket @param {Phrases} [phrases] @param {boolean} [toEnd] scroll to the newest message */
-export function drawMessages(ticket, phrases = [], toEnd = false) {
+/**
+ * Draw the messages and bring the newest into view.
+ * @param {Ticket} ticket
+ * @param {Phrases} [phrases] to mark in what the customer wrote
+ * @param {string | null} [language] of the customer, where the ticket does not say
+ */
+export function drawMessages(ticket, phrases = [], language = null) {
   const place = byId('messages');
-  const unfolded = new Set([...place.querySelectorAll('.unfolded')].map((bubble) => bubble.dataset.at));
-  const turns = ticket.messages.map((message, at) => turn(ticket, message, at, phrases, toEnd ? new Set() : unfolded));
+  const turns = ticket.messages.map((message) => turn(ticket, message, phrases, ticket.language ?? language));
   place.replaceChildren(el('ol', { class: 'turns' }, ...turns));
-  if (toEnd) place.scrollTop = place.scrollHeight;
+  place.scrollTop = place.scrollHeight;
 }
 
-/** @param {Ticket} ticket @param {Message} message @param {number} at @param {Phrases} phrases @param {Set<string>} unfolded */
-function turn(ticket, message, at, phrases, unfolded) {
+/** @param {Ticket} ticket @param {Message} message @param {Phrases} phrases @param {string | null} language */
+function turn(ticket, message, phrases, language) {
   const text = plainText(message);
   const theirs = message.author === 'customer';
-  const name = theirs ? customerName(ticket) : message.author === 'agent' ? 'Agent' : 'System';
+  const name = theirs ? customerName(ticket) : message.author === 'agent' ? (ticket.agent?.name ?? 'Agent') : 'System';
   const kind = message.internal ? 'internal' : message.author;
-  const body = el('p', { class: 'text', dir: 'auto', lang: ticket.language }, ...marked(text, theirs ? phrases : []));
+  const body = el('p', { class: 'text', dir: 'auto', lang: theirs ? language : null }, ...marked(text, theirs ? phrases : []));
   return el(
     'li',
     { class: `turn ${kind}` },
     theirs ? el('span', { class: `avatar tint-${tint(name)}`, 'aria-hidden': 'true' }, initials(name)) : null,
-    el('div', { class: 'said' }, byline(message, name), bubble(body, text, String(at), unfolded)),
+    el('div', { class: 'said' }, byline(message, name), bubble(body, text)),
   );
 }
 
@@ -62,15 +67,14 @@ function byline(message, name) {
   return el('p', { class: 'byline' }, el('b', { dir: 'auto' }, name), note, local, when);
 }
 
-/** @param {HTMLElement} body @param {string} text @param {string} at @param {Set<string>} unfolded */
-function bubble(body, text, at, unfolded) {
-  const box = el('div', { class: 'bubble', 'data-at': at }, body);
+/** @param {HTMLElement} body @param {string} text */
+function bubble(body, text) {
+  const box = el('div', { class: 'bubble' }, body);
   const lines = text.split('\n').length;
   if (lines <= LONG_LINES && text.length <= LONG_TEXT) return box;
   const words = lines > LONG_LINES ? `Show all ${lines} lines` : 'Show the whole message';
   const button = el('button', { type: 'button', class: 'link unfold', onclick: () => box.classList.add('unfolded') }, words);
   box.classList.add('foldable');
-  box.classList.toggle('unfolded', unfolded.has(at));
   box.append(button);
   return box;
 }
@@ -83,7 +87,17 @@ export function pointAt(word) {
   last.closest('.foldable')?.classList.add('unfolded');
   last.scrollIntoView({ block: 'center' });
   marks.forEach((mark) => mark.classList.add('pointed'));
-  last.addEventListener('animationend', () => marks.forEach((mark) => mark.classList.remove('pointed')), { once: true });
-  setTimeout(() => marks.forEach((mark) => mark.classList.remove('pointed')), 1_600);
+  setTimeout(() => marks.forEach((mark) => mark.classList.remove('pointed')), POINTING);
   return true;
+}
+
+/** Keep the newest message in view while the reply below it grows. */
+export function stayAtEnd() {
+  const place = byId('messages');
+  let height = place.clientHeight;
+  new ResizeObserver(() => {
+    const gone = height - place.clientHeight;
+    height = place.clientHeight;
+    if (gone > 0) place.scrollTop += gone;
+  }).observe(place);
 }

@@ -2,7 +2,7 @@
 
 import { openTickets, sentiment, suggestions } from './api.js';
 import { Composer } from './composer.js';
-import { drawHead, drawMessages } from './conversation.js';
+import { drawHead, drawMessages, stayAtEnd } from './conversation.js';
 import { byId } from './dom.js';
 import { Feedback } from './feedback.js';
 import { Inbox, address } from './inbox.js';
@@ -36,7 +36,7 @@ let asked = new AbortController();
 const actions = {
   insert: (/** @type {import('./types.js').Suggestion} */ suggestion) => {
     put(suggestion.text, suggestion.placeholders);
-    feedback.inserted(open().id, suggestion);
+    feedback.inserted(suggestion);
   },
   insertText: (/** @type {string} */ text) => put(text, []),
   up: (/** @type {import('./types.js').Suggestion} */ suggestion) => feedback.liked(suggestion),
@@ -62,16 +62,18 @@ async function start() {
     byId('ticket-list').replaceChildren(troubleBox(/** @type {any} */ (error), start));
     return;
   }
-  if (!location.hash && isWide() && inbox.tickets[0]) history.replaceState(null, '', address(inbox.tickets[0].id));
+  if (!named() && isWide() && inbox.tickets[0]) history.replaceState(null, '', address(inbox.tickets[0].id));
   await follow();
   await readMoods();
 }
 
+/** The ticket that the address names, if there is one. */
+const named = () => inbox.tickets.find(({ id }) => address(id) === location.hash);
+
 /** Open the ticket that the address names; without one show the list. */
 async function follow() {
-  const id = decodeURIComponent(/^#ticket=(.+)$/.exec(location.hash)?.[1] ?? '');
-  const next = inbox.tickets.find((row) => row.id === id);
-  if (!next) return location.hash.length < 2 && showView('list');
+  const next = named();
+  if (!next) return showView('list');
   if (next === ticket) return showView('conversation');
   if (ticket) drafts.set(ticket.id, composer.text);
   ticket = next;
@@ -85,7 +87,7 @@ async function showTicket(next) {
   search.close();
   closeBanner();
   drawHead(next);
-  drawMessages(next, [], true);
+  drawMessages(next);
   composer.open(drafts.get(next.id) ?? '');
   showView('conversation');
   if (isWide()) fromList && inbox.focus();
@@ -114,9 +116,9 @@ async function ask() {
 /** @param {Answer} answer */
 function show(answer) {
   inbox.mood(open().id, answer.sentiment);
-  drawMessages(open(), causes(answer.sentiment), true);
+  drawMessages(open(), causes(answer.sentiment), answer.language);
   showAnswer(answer, actions);
-  feedback.watch(answer.suggestions);
+  feedback.watch(open().id, answer.suggestions);
 }
 
 /** Add the reply to the conversation on this page; it goes nowhere else. @param {string} text */
@@ -146,7 +148,7 @@ function asCustomer(text) {
 
 function redraw() {
   const answer = answers.get(open().id);
-  drawMessages(open(), answer ? causes(answer.sentiment) : [], true);
+  drawMessages(open(), answer ? causes(answer.sentiment) : [], answer?.language);
 }
 
 /** The moods of the whole list, one ticket after the other; without them the dots stay empty. */
@@ -178,6 +180,7 @@ offerNewTicket(() => inbox.brands(), (written) => {
   inbox.show([written, ...inbox.tickets]);
   location.hash = address(written.id);
 });
+stayAtEnd();
 listenForViews(() => inbox.focus());
 listenForKeys({ step, insert: insertAt, inList: () => inbox.hasFocus() });
 addEventListener('hashchange', follow);

@@ -9,13 +9,15 @@ import { keptShare } from './kept.js';
 const SEEN = 0.25; // of a card in view, before it counts as shown
 
 export class Feedback {
+  ticket = '';
   seen = new Set();
   /** @type {Map<string, Map<string, string>>} by ticket, the inserted texts by suggestion */
   used = new Map();
   watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.noticed(entry)), { threshold: SEEN });
 
-  /** Tell once of each suggestion that comes into view. @param {Suggestion[]} suggestions */
-  watch(suggestions) {
+  /** Tell once of each suggestion that comes into view. @param {string} ticket @param {Suggestion[]} suggestions */
+  watch(ticket, suggestions) {
+    this.ticket = ticket;
     this.watcher.disconnect();
     const ids = new Set(suggestions.map(({ id }) => id));
     for (const card of byId('assist').querySelectorAll('.card[data-id]')) if (ids.has(card.dataset.id)) this.watcher.observe(card);
@@ -26,31 +28,31 @@ export class Feedback {
     const id = /** @type {HTMLElement} */ (target).dataset.id ?? '';
     if (!isIntersecting || this.seen.has(id)) return;
     this.seen.add(id);
-    tell({ suggestion_id: id, event: 'shown' });
+    tell({ suggestion_id: id, event: 'shown', ticket_id: this.ticket });
   }
 
-  /** @param {string} ticket @param {Suggestion} suggestion */
-  inserted(ticket, { id, text }) {
-    this.used.set(ticket, (this.used.get(ticket) ?? new Map()).set(id, text));
-    tell({ suggestion_id: id, event: 'inserted' });
+  /** @param {Suggestion} suggestion */
+  inserted({ id, text }) {
+    this.used.set(this.ticket, (this.used.get(this.ticket) ?? new Map()).set(id, text));
+    tell({ suggestion_id: id, event: 'inserted', ticket_id: this.ticket });
   }
 
   /** @param {Suggestion} suggestion */
   liked({ id }) {
-    tell({ suggestion_id: id, event: 'shown', reason: 'helpful' });
+    tell({ suggestion_id: id, event: 'shown', reason: 'helpful', ticket_id: this.ticket });
   }
 
   /** @param {Suggestion} suggestion @param {string} reason */
   dismissed({ id }, reason) {
-    tell({ suggestion_id: id, event: 'dismissed', reason });
+    tell({ suggestion_id: id, event: 'dismissed', reason, ticket_id: this.ticket });
   }
 
   /** How much of each inserted text the sent reply still holds. @param {string} ticket @param {string} text */
   sent(ticket, text) {
     for (const [id, inserted] of this.used.get(ticket) ?? []) {
       const similarity = Math.round(keptShare(inserted, text) * 1000) / 1000;
-      if (similarity < 1) tell({ suggestion_id: id, event: 'edited', similarity });
-      tell({ suggestion_id: id, event: 'sent', similarity });
+      if (similarity < 1) tell({ suggestion_id: id, event: 'edited', similarity, ticket_id: ticket });
+      tell({ suggestion_id: id, event: 'sent', similarity, ticket_id: ticket });
     }
     this.used.delete(ticket);
   }

@@ -146,7 +146,7 @@ function signs(sentiment) {
   return el(
     'span',
     { class: 'signs' },
-    worst ? el('span', { class: `flag ${worst}` }, icon(worst, counted(sentiment.warnings.length, 'warning'))) : null,
+    worst ? el('span', { class: `flag flag-${worst}` }, icon(worst, counted(sentiment.warnings.length, 'warning'))) : null,
     icon(`mood-${sentiment.label}`, `mood ${sentiment.label}`),
   );
 }

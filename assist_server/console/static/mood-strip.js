@@ -8,7 +8,7 @@ import { counted } from './words.js';
 /** @typedef {import('./types.js').Warning} Warning */
 
 const WIDTH = 160;
-const HEIGHT = 44;
+const HEIGHT = 52;
 const EDGE = 7;
 const TURN = 0.25; // a change of score that is worth a word
 const WORD = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' };
@@ -36,15 +36,15 @@ function courseWord(scores) {
   if (scores.length < 2) return 'one message so far';
   const change = scores[scores.length - 1] - scores[0];
   const over = `over ${counted(scores.length, 'message')}`;
-  if (change > TURN) return `brighter ${over}`;
-  return change < -TURN ? `darker ${over}` : `steady ${over}`;
+  if (change > TURN) return `improving ${over}`;
+  return change < -TURN ? `worsening ${over}` : `steady ${over}`;
 }
 
 /** @param {Sentiment} sentiment */
 function curve({ trend }) {
   const step = (WIDTH - 2 * EDGE) / Math.max(trend.length - 1, 1);
   const points = trend.map(({ score, label }, i) => ({
-    x: trend.length === 1 ? WIDTH - EDGE : EDGE + i * step,
+    x: trend.length === 1 ? WIDTH / 2 : EDGE + i * step,
     y: HEIGHT / 2 - score * (HEIGHT / 2 - EDGE),
     label,
   }));
@@ -54,12 +54,13 @@ function curve({ trend }) {
     { class: 'curve', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': spoken },
     svg('path', { class: 'zero', d: `M${EDGE} ${HEIGHT / 2}H${WIDTH - EDGE}` }),
     svg('path', { class: 'course', d: smooth(points) }),
-    ...points.map(({ x, y, label }, i) => svg('circle', { class: `dot ${label}`, cx: x, cy: y, r: i === points.length - 1 ? 4.5 : 3 })),
+    ...points.map(({ x, y, label }, i) => svg('circle', { class: `dot ${label}`, cx: x, cy: y, r: i === points.length - 1 ? 5 : 3.5 })),
   );
 }
 
-/** A curve that leaves each point level, so that it never shoots beyond one. @param {{x: number, y: number}[]} points */
+/** A curve that leaves each point level, so that it never shoots beyond one; for one point its way from neutral. @param {{x: number, y: number}[]} points */
 function smooth(points) {
+  if (points.length === 1) return `M${points[0].x} ${HEIGHT / 2}V${points[0].y}`;
   return points
     .map(({ x, y }, i) => {
       if (i === 0) return `M${x} ${y}`;
@@ -74,7 +75,7 @@ function warningRow(warning) {
   const quotes = warning.evidence.slice(0, 4).map((words) => quote(words, warning.severity));
   return el(
     'li',
-    { class: `warning ${warning.severity}` },
+    { class: `alert alert-${warning.severity}` },
     icon(warning.severity, `${warning.severity}:`),
     el('div', {}, el('p', {}, warning.message), quotes.length ? el('p', { class: 'quotes' }, ...quotes) : null),
   );

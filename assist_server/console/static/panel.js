@@ -87,7 +87,7 @@ function similarRow({ id, subject, url, excerpt, reply, solved_at: solved, csat 
     'details',
     { class: 'similar-row' },
     el('summary', {}, icon('chevron'), icon('ticket'), el('span', { class: 'title', dir: 'auto' }, subject || id),
-      el('span', { class: 'soft facts' }, el('span', {}, day(solved)), csatMark(csat)), el('span', { class: 'soft excerpt', dir: 'auto' }, excerpt)),
+      el('span', { class: 'soft facts' }, solved ? el('span', {}, day(solved)) : null, csatMark(csat)), el('span', { class: 'soft excerpt', dir: 'auto' }, excerpt)),
     el('p', { class: 'label' }, 'What the agent answered'),
     el('blockquote', { dir: 'auto' }, reply),
     el('div', { class: 'card-buttons' }, reply ? el('button', insert, icon('insert'), 'Insert') : null, reply ? copyButton(reply) : null,

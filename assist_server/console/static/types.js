@@ -1,9 +1,10 @@
 // The shapes that cross the wire, as /openapi.json describes them. Only what this page reads.
 
-/** @typedef {{id?: string, author: 'customer'|'agent'|'system', internal?: boolean, text?: string, html?: string,
+/** @typedef {{id?: string, author: 'customer'|'agent'|'system', internal?: boolean, text?: string,
  *    sent_at?: string, local?: boolean}} Message  `local`: written in this page, never stored */
 /** @typedef {{id: string, subject?: string, status?: string, channel?: string, brand?: string, language?: string,
- *    created_at?: string, customer?: {id?: string, name?: string, email?: string}, messages: Message[]}} Ticket */
+ *    created_at?: string, customer?: {id?: string, name?: string, email?: string},
+ *    agent?: {id?: string, name?: string}, messages: Message[]}} Ticket */
 /** @typedef {'negative'|'neutral'|'positive'} Mood */
 /** @typedef {{code: string, severity: 'notice'|'warning'|'critical', message: string, evidence: string[]}} Warning */
 /** @typedef {{label: Mood, score: number, trend: {label: Mood, score: number}[], warnings: Warning[]}} Sentiment */
@@ -21,6 +22,6 @@
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
  *    score: number}} SearchResult */
 /** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed', similarity?: number,
- *    reason?: string}} Feedback */
+ *    reason?: string, ticket_id?: string}} Feedback */
 
 export {};

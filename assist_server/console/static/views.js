@@ -24,5 +24,11 @@ export function listenForViews(onList) {
     showView('list');
     onList();
   });
+  byId('skip').addEventListener('click', (/** @type {MouseEvent} */ event) => {
+    event.preventDefault();
+    const reply = byId('reply');
+    if (reply.checkVisibility()) reply.focus();
+    else onList();
+  });
   document.addEventListener('assist:view', (event) => showView(/** @type {CustomEvent} */ (event).detail));
 }

@@ -7,7 +7,6 @@ const MINUTE = 60_000;
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' });
-const BLOCKS = 'address article blockquote br div dd dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul'.split(' ');
 
 /** Below each bound the word before it: how sure the server is. Fair starts at the server's own threshold. */
 const CONFIDENCE = [
@@ -57,15 +56,7 @@ export function waitingSince(ticket) {
 }
 
 /** @param {Message} message */
-export const plainText = (message) => message.text ?? textOf(message.html ?? '');
-
-/** The text of HTML, one line per block. The parsed page is inert: nothing in it loads or runs. @param {string} html */
-function textOf(html) {
-  const page = new DOMParser().parseFromString(html, 'text/html');
-  page.querySelectorAll('script, style, template, noscript').forEach((node) => node.remove());
-  page.querySelectorAll(BLOCKS.join()).forEach((node) => node.after('\n'));
-  return (page.body.textContent ?? '').replace(/[ \t]*\n[ \t]*/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
-}
+export const plainText = (message) => message.text ?? '';
 
 /** @param {Ticket} ticket */
 export const customerName = (ticket) => ticket.customer?.name || ticket.customer?.email || 'Customer';

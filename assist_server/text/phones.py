@@ -1,0 +1,114 @@
+"""Phone numbers, by Google's numbering plans and by the words around them."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType
+
+from assist_server.text.placeholders import mark
+
+REGIONS = (
+    "US",
+    "GB",
+    "DE",
+    "ES",
+    "CN",
+    "FR",
+    "AT",
+    "CH",
+    "IT",
+    "MX",
+    "IN",
+    "NL",
+    "AU",
+    "BR",
+    "AR",
+    "CO",
+    "TW",
+    "HK",
+    "IE",
+    "PL",
+)
+FEWEST_DIGITS = 7
+MOST_DIGITS = 15  # ITU-T E.164
+# Numbers that belong to a firm: they are part of an answer, not of a person.
+_PUBLIC = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
+)
+_CANDIDATE = re.compile(
+    r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}(?![0-9A-Za-z%€$£¥]"
+    r"|[.,:-]\d)"
+)
+_WORD = re.compile(
+    r"(?:phone|tel\b|telephone|mobile|cell|call|text me|ring|reach|contact (?:no|number)|whats ?app|fax|dial|sms"
+    r"|number is"
+    r"|telefon|handy|mobil|rückruf|anruf|ruf|erreich|rufnummer|nummer ist|nummer lautet"
+    r"|teléfono|telefono|tfno|móvil|movil|celular|llám|llam|número es"
+    r"|电话|手机|手机号|联系方式|联系电话|号码|致电|拨打|座机|微信)[^.!?\n。！？]{0,30}$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}|(?:19"
+    r"|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}|\d{1,3}(?:[ .]000)+)"
+    r"(?:[ T]+\d{1,2}(?:[.]\d{2})*)?$"
+)
+_UNIT_AFTER = re.compile(
+    r"\s?(?:€|\$|£|¥|eur|usd|gbp|euro|euros|dollar|pesos|元|块|kg|km|cm|mm|gb|mb|tb|kwh|punkte|points|puntos|积分|stück"
+    r"|units|pcs)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def redact_phones(text: str) -> str:
+    """Replace phone numbers written with a country code, as some country writes them, or announced as such."""
+    return _CANDIDATE.sub(_phone, text)
+
+
+def is_public(text: str) -> bool:
+    """Say whether `text` is a number that belongs to a firm: toll-free, premium rate and the like."""
+    national = _parsed(text, None) if text.startswith(("+", "00")) else _national(text)
+    return national is not None and phonenumbers.number_type(national) in _PUBLIC
+
+
+def _phone(found: re.Match[str]) -> str:
+    whole = found.group()
+    digits = sum(map(str.isdigit, whole))
+    if digits > MOST_DIGITS + 2 or _DATE.match(whole) or _UNIT_AFTER.match(found.string, found.end()):
+        return whole
+    announced = _WORD.search(found.string, max(0, found.start() - 60), found.start()) is not None
+    return mark("[phone]") if _is_personal(whole, digits, announced) else whole
+
+
+def _is_personal(whole: str, digits: int, announced: bool) -> bool:
+    international = whole.startswith(("+", "00"))
+    number = _parsed(whole, None) if international else None
+    if number is not None:
+        return phonenumbers.number_type(number) not in _PUBLIC
+    national = _national(whole)
+    if national is not None and phonenumbers.number_type(national) in _PUBLIC:
+        return False
+    if announced or international:
+        return True
+    return national is not None and digits >= 9 and _written_as_phone(whole, digits)
+
+
+def _national(whole: str) -> phonenumbers.PhoneNumber | None:
+    numbers = (_parsed(whole, region) for region in REGIONS)
+    return next((number for number in numbers if number is not None and phonenumbers.is_valid_number(number)), None)
+
+
+def _parsed(whole: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    text = f"+{whole[2:]}" if region is None and whole.startswith("00") else whole
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+def _written_as_phone(whole: str, digits: int) -> bool:
+    """Ask for a trunk zero, grouping, or the eleven digits of a Chinese mobile: a bare run may be any number."""
+    grouped = any(not character.isdigit() for character in whole)
+    return grouped or whole.startswith(("0", "+")) or digits in (10, 11)

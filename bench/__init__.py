@@ -1,0 +1,1 @@
+"""What the service does and costs, measured on the machine at hand."""

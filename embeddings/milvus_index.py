@@ -1,0 +1,189 @@
+"""An index as a Milvus collection: a server or cluster by http url, milvus-lite by file. The only file with pymilvus.
+
+The last step of a build gives the collection its name and its manifest; until then it has another name and is not
+found. A milvus-lite file can be open in one process only: it serves to try things, not several workers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from .errors import IndexUnusable
+from .exact import checked_query
+from .hits import Excluded, FloatArray, Hits, best_hits, check_limit, no_hits
+from .index import Batch, Progress, VectorIndex, check_batch, check_made_by
+from .sealed import MEND
+
+_MANIFEST = "agent_assist_manifest"
+_CHUNK = 1_000  # vectors an insert: 1.5 MB of 384 numbers, far below the 64 MB a request may have
+_MOST = 16_384  # Milvus's limit for the hits of one search
+_EXACT_BELOW = 10_000
+
+
+class MilvusIndex:
+    """One loaded collection."""
+
+    def __init__(self, client: Any, collection: str, dim: int, count: int) -> None:
+        self.dim = dim
+        self._client, self._collection, self._count = client, collection, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def search(
+        self, query: FloatArray, limit: int, groups: frozenset[int] | None = None, exclude: Excluded = ()
+    ) -> Hits:
+        """Return the `limit` best by cosine; the excluded are named to Milvus only if too few others came back."""
+        check_limit(limit)
+        query = checked_query(query, self.dim)
+        if groups is not None and not groups:
+            return no_hits()
+        allowed = [] if groups is None else [f"grp in {sorted(groups)}"]
+        found = self._ask(query, limit + min(len(exclude), 4 * limit), allowed)
+        hits = best_hits(found.ids, found.scores, limit, exclude)
+        if len(hits) == limit or len(hits) == len(found):
+            return hits
+        return self._ask(query, limit, [*allowed, f"id not in {sorted(map(int, exclude))}"])
+
+    def close(self) -> None:
+        """Close the connection."""
+        with _answering():
+            self._client.close()
+
+    def _ask(self, query: FloatArray, limit: int, conditions: list[str]) -> Hits:
+        limit = min(limit, _MOST)
+        with _answering():
+            answer = self._client.search(
+                self._collection,
+                data=[query],
+                limit=limit,
+                filter=" and ".join(conditions),
+                output_fields=["id"],
+                search_params={"metric_type": "IP", "params": {"ef": max(_SEARCH_WIDTH, 2 * limit)}},
+            )[0]
+        ids = np.array([hit["id"] for hit in answer], np.int64)
+        return best_hits(ids, np.array([hit["distance"] for hit in answer], np.float32), limit)
+
+
+class MilvusServer:
+    """Builds, opens, checks and removes collections; a place is an http url or the path of a milvus-lite file."""
+
+    def build(
+        self,
+        place: str,
+        name: str,
+        batches: Iterable[Batch],
+        *,
+        dim: int,
+        model: str,
+        size_hint: int,
+        progress: Progress,
+    ) -> None:
+        """Fill a collection under another name; progress counts the vectors inserted."""
+        collection, staging = _collection(name), _collection(name) + _STAGING
+        self.drop(place, name)
+        with _connected(place) as client:
+            client.create_collection(staging, **_layout(client, dim, size_hint))
+            count = 0
+            for batch in batches:
+                check_batch(batch, dim)
+                for rows in _rows(batch):
+                    client.upsert(staging, rows)
+                count += len(batch.ids)
+                progress(count, max(count, size_hint))
+            client.flush(staging)
+            _check_distinct(client, staging, count)
+            manifest = json.dumps({"model": model, "dim": dim, "count": count})
+            client.alter_collection_properties(staging, {_MANIFEST: manifest})
+            client.rename_collection(staging, collection)
+
+    def load(self, place: str, name: str, *, model: str, dim: int) -> VectorIndex:
+        """Load the collection into Milvus's memory and keep the connection."""
+        client = _client(place)
+        try:
+            with _answering():
+                facts = _facts(client, _collection(name))
+                check_made_by(facts["model"], facts["dim"], model=model, dim=dim)
+                client.load_collection(_collection(name))
+        except IndexUnusable:
+            client.close()
+            raise
+        return MilvusIndex(client, _collection(name), dim, facts["count"])
+
+    def verify(self, place: str, name: str) -> None:
+        """Count the vectors; what is inside them Milvus answers for."""
+        with _connected(place) as client:
+            facts = _facts(client, _collection(name))
+            client.load_collection(_collection(name))
+            found = _count(client, _collection(name))
+        if found != facts["count"]:
+            raise IndexUnusable(f"The collection {name} has {found} vectors instead of {facts['count']}.", mend=MEND)
+
+    def drop(self, place: str, name: str) -> None:
+        with _connected(place) as client:
+            for collection in (_collection(name), _collection(name) + _STAGING):
+                if client.has_collection(collection):
+                    client.drop_collection(collection)
+
+
+BACKEND = MilvusServer()
+
+
+def _client(place: str) -> Any:
+    try:
+        pymilvus = importlib.import_module("pymilvus")
+        if "://" not in place:
+            importlib.import_module("milvus_lite")
+    except ImportError as error:
+        mend = "Run: pip install pymilvus, and milvus-lite where INDEX_URL names a file"
+        raise IndexUnusable(f"The index is in Milvus, but {error.name} is not installed.", mend=mend) from error
+    with _answering():
+        return pymilvus.MilvusClient(place)
+
+
+@contextmanager
+def _connected(place: str) -> Iterator[Any]:
+    client = _client(place)
+    try:
+        with _answering():
+            yield client
+    finally:
+        client.close()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn Milvus's own errors into IndexUnusable."""
+    from pymilvus.exceptions import MilvusException
+
+    try:
+        yield
+    except MilvusException as error:
+        raise IndexUnusable(f"Milvus refused: {error.message}", mend="See that it runs and INDEX_URL is right.") from error
+
+
+def _collection(name: str) -> str:
+    """Return a name Milvus takes: letters, digits and underscores, a letter first."""
+    return "g_" + re.sub(r"\W", "_", name, flags=re.ASCII)
+
+
+def _layout(client: Any, dim: int, size_hint: int) -> dict[str, Any]:
+    """Return fields and index: exact while small, an HNSW graph beyond, as for the mapped files."""
+    from pymilvus import DataType
+
+    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("grp", DataType.INT32)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dim)
+    index = client.prepare_index_params()
+    graph = {"index_type": "HNSW", "params": {"M": _LINKS, "efConstruction": _BUILD_WIDTH}}
+    index.add_index("vector", metric_type="IP", **(graph if size_hint >= _GRAPH_FROM else {"index_type": "FLAT"}))
+    return {"schema": schema, "index_params": index}

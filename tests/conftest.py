@@ -1,0 +1,190 @@
+"""What many tests need: a small desk, its settings and services, and the real parts (Redis) on free ports."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+
+from assist_server import auth, create_app, imports, store, tasks
+from assist_server.services import Services
+from assist_server.settings import Settings
+from assist_server.store import Engine
+from embeddings.encoder import prepare
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip and say what is missing; where CI=true a skip is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"not available, and CI=true allows no skip: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """The serving form of the default encoder, made once and kept between runs (git ignores the folder)."""
+    folder = REPOSITORY / "data" / "models"
+    prepare("all-MiniLM-L6-v2", folder)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, models_folder: Path) -> Settings:
+    """Settings with a data folder of the test's own, and the prepared encoder in it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "models").symlink_to(models_folder)
+    return Settings(folder=folder, secret="a secret for tests", allowed_hosts=["localhost", "127.0.0.1"])
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    """A migrated database of the test's own."""
+    store.migrate(settings.database)
+    engine = store.connect(settings.database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
+    """The web application over an empty, migrated database."""
+    app = create_app(settings)
+    yield app
+    app.extensions["assist"].close()
+
+
+@pytest.fixture
+def services(app: Flask) -> Services:
+    """What the application holds open."""
+    held: Services = app.extensions["assist"]
+    return held
+
+
+def as_role(app: Flask, role: str) -> FlaskClient:
+    """Return a client whose every request carries a fresh key of the role."""
+    client = app.test_client()
+    key = auth.create_key(app.extensions["assist"].engine, role, f"{role} of the tests")
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    return client
+
+
+@pytest.fixture
+def agent(app: Flask) -> FlaskClient:
+    """An agent's client."""
+    return as_role(app, "agent")
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
+    """An admin's client."""
+    return as_role(app, "admin")
+
+
+@pytest.fixture
+def desk(services: Services) -> Services:
+    """A desk with a little history, indexed and live."""
+    folder = REPOSITORY / "tests" / "cases" / "desk"
+    for part, kind in imports_of():
+        with (folder / f"{part}.jsonl").open("rb") as lines:
+            assert imports.import_lines(services, kind, lines).rejected == 0  # type: ignore[arg-type]
+    reindex_now(services)
+    return services
+
+
+def imports_of() -> tuple[tuple[str, str], ...]:
+    """Return the files of a desk and the kind of what is in each."""
+    return (("tickets", "ticket"), ("articles", "article"), ("macros", "macro"))
+
+
+def reindex_now(services: Services) -> dict[str, Any]:
+    """Run a reindex to its end here and return its result."""
+    job = store.create_job(services.engine, "reindex", {})
+    state = tasks.run(services, job.id)
+    ended = store.job(services.engine, job.id)
+    assert ended is not None and state == "done", ended
+    return ended.result
+
+
+@pytest.fixture(scope="session")
+def reindexed() -> Callable[[Services], dict[str, Any]]:
+    """The function that reindexes, for tests that call it themselves."""
+    return reindex_now
+
+
+class RedisServer:
+    """A redis-server process on a free port of the loopback address."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program, self._folder, self._port = program, folder, free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address, as REDIS_URL takes it."""
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = ["--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(
+            [self._program, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        client = redis.Redis.from_url(self.url)
+        for _ in range(200):
+            try:
+                if client.ping():
+                    break
+            except redis.ConnectionError:
+                time.sleep(0.02)
+        client.close()
+
+    def stop(self) -> None:
+        """Stop it at once, as if it had died."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis of the tests' own."""
+    program = shutil.which("redis-server")
+    if program is None:
+        missing("redis-server is not installed")
+    server = RedisServer(program, tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A real Redis that a test may stop and start."""
+    program = shutil.which("redis-server")
+    if program is None:
+        missing("redis-server is not installed")
+    server = RedisServer(program, tmp_path)
+    server.start()
+    yield server
+    server.stop()

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assist_server import store
+from assist_server.store import Engine, Job, JobState
+
+
+def _job(engine: Engine, id: str) -> Job:
+    found = store.job(engine, id)
+    assert found is not None
+    return found
+
+
+def _running(engine: Engine) -> str:
+    id = store.create_job(engine, "reindex", {}).id
+    assert store.start_job(engine, id)
+    return id
+
+
+def test_it_works(engine: Engine) -> None:
+    queued = store.create_job(engine, "reindex", {"force": True, "why": "Größe"})
+    assert queued.state == "queued" and _job(engine, queued.id) == queued
+    assert store.start_job(engine, queued.id)
+    store.report_job(engine, queued.id, "embedding", 3, 10)
+    running = _job(engine, queued.id)
+    assert (running.state, running.stage, running.done, running.total) == ("running", "embedding", 3, 10)
+    store.end_job(engine, queued.id, "done", "fine", {"passages": 10})
+    ended = _job(engine, queued.id)
+    assert (ended.state, ended.message, ended.result) == ("done", "fine", {"passages": 10})
+    assert ended.created_at <= (ended.started_at or ended.created_at) <= (ended.ended_at or datetime.min)
+
+
+def test_a_job_that_is_not_there_is_none(engine: Engine) -> None:
+    assert store.job(engine, "x") is None
+    assert not store.start_job(engine, "x") and not store.cancel_job(engine, "x") and not store.cancelled(engine, "x")
+
+
+def test_a_job_is_taken_by_one_only(engine: Engine) -> None:
+    id = store.create_job(engine, "reindex", {}).id
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(lambda _: store.start_job(engine, id), range(6))) == 1
+
+
+def test_of_many_at_once_one_queues_the_task(engine: Engine) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        queued = list(pool.map(lambda _: store.create_job_unless_active(engine, "reindex", {}), range(6)))
+    assert sum(created for _, created in queued) == 1
+    assert len({job.id for job, _ in queued}) == len(store.recent_jobs(engine, 9)) == 1
+
+
+def test_another_task_and_an_ended_job_are_not_in_the_way(engine: Engine) -> None:
+    first, _ = store.create_job_unless_active(engine, "reindex", {})
+    assert store.create_job_unless_active(engine, "tidy", {})[1]
+    assert store.active_job(engine, "reindex") == first
+    store.end_job(engine, first.id, "failed", "no room left")
+    assert store.active_job(engine, "reindex") is None
+    assert store.create_job_unless_active(engine, "reindex", {})[1]
+
+
+def test_the_newest_job_comes_first(engine: Engine) -> None:
+    ids = [store.create_job(engine, "reindex", {}).id for _ in range(3)]
+    assert [job.id for job in store.recent_jobs(engine, 2)] == ids[:0:-1]
+
+
+def test_a_queued_job_is_cancelled_at_once(engine: Engine) -> None:
+    id = store.create_job(engine, "reindex", {}).id
+    assert store.cancel_job(engine, id) and store.cancelled(engine, id)
+    assert _job(engine, id).state == "cancelled" and not store.start_job(engine, id)
+
+
+def test_a_running_job_is_asked_to_stop(engine: Engine) -> None:
+    id = _running(engine)
+    assert not store.cancelled(engine, id)
+    assert store.cancel_job(engine, id) and store.cancelled(engine, id)
+    assert _job(engine, id).state == "running" and store.active_job(engine, "reindex") is not None
+    store.end_job(engine, id, "cancelled")
+    assert _job(engine, id).state == "cancelled" and not store.cancel_job(engine, id)
+
+
+@pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
+def test_an_ended_job_stays_as_it_is(engine: Engine, state: JobState) -> None:
+    id = _running(engine)
+    store.end_job(engine, id, state, "first")
+    ended = _job(engine, id)
+    store.end_job(engine, id, "failed", "second")
+    store.report_job(engine, id, "late", 1, 1)
+    assert _job(engine, id) == ended
+
+
+def test_running_jobs_without_a_sign_of_life_are_interrupted(engine: Engine) -> None:
+    running, queued = _running(engine), store.create_job(engine, "tidy", {}).id
+    assert store.interrupt_stale_jobs(engine, timedelta(minutes=1)) == 0
+    assert store.interrupt_stale_jobs(engine, timedelta(0)) == 1
+    assert (_job(engine, running).state, _job(engine, queued).state) == ("interrupted", "queued")
+    assert _job(engine, running).message
+
+
+def test_queued_jobs_are_interrupted_on_request(engine: Engine) -> None:
+    queued = store.create_job(engine, "tidy", {}).id
+    assert store.interrupt_stale_jobs(engine, timedelta(minutes=1), queued_too=True) == 0
+    assert store.interrupt_stale_jobs(engine, timedelta(0), queued_too=True) == 1
+    assert _job(engine, queued).state == "interrupted"
+
+
+def test_a_report_is_a_sign_of_life(engine: Engine) -> None:
+    id = _running(engine)
+    started = _job(engine, id).heartbeat_at or datetime.max.replace(tzinfo=UTC)
+    store.report_job(engine, id, "embedding", 1, 2)
+    assert (_job(engine, id).heartbeat_at or started) > started
+
+
+def test_one_taken_for_interrupted_can_still_end(engine: Engine) -> None:
+    id = _running(engine)
+    store.interrupt_stale_jobs(engine, timedelta(0))
+    store.end_job(engine, id, "done")
+    assert _job(engine, id).state == "done"
