@@ -87,8 +87,8 @@ class _OnnxEncoder:
     def _vector(self, text: str) -> FloatArray:
         """Give one unit vector (dim,)."""
         ids = self._tokenizer.encode(_bounded(text, self.model.max_tokens)).ids
-        vectors: list[FloatArray] = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
-        return vectors[0][0]
+        vector: FloatArray = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
+        return vector
 
 
 class _TorchEncoder:

@@ -76,11 +76,12 @@ def check_limit(limit: int) -> None:
 
 
 def _highest(ids: IdArray, scores: FloatArray, count: int) -> IdArray:
-    """Return where the `count` highest are, in order."""
+    """Return where the `count` highest are, in order, ties by id."""
     chosen = _candidates(scores, count)
     if count < len(chosen):
-        chosen = chosen[np.argpartition(scores[chosen], -count)[-count:]]
-    return chosen[np.lexsort((ids[chosen], -scores[chosen]))]
+        candidates = scores[chosen]
+        chosen = chosen[candidates >= np.partition(candidates, -count)[-count]]
+    return chosen[np.lexsort((ids[chosen], -scores[chosen]))][:count]
 
 
 def _candidates(scores: FloatArray, count: int) -> IdArray:

@@ -24,8 +24,12 @@ from .tokens import RULES, is_code, tokenize
 
 __all__ = ["LexicalIndex", "build_lexical", "fuse", "memory_lexical", "open_lexical", "tokenize"]
 
-CODE_WEIGHT = 2.0
+CODE_WEIGHT = 3.0
+"""What a code weighs beside a plain word as rare: from 3 on, 40 of 40 questions about one code or product among its
+near twins and 20,000 other messages are answered first by the right text (39 with 1; 37 by vectors alone)."""
 WORDS_WEIGHT = 0.2
+"""What a full match of words adds to a cosine. Chosen on banking77 (training part: precision@5 0.8827 by vectors alone,
+0.7044 by words alone, 0.8841 fused, 0.8749 at 0.6), stackfaq (best hit right 0.9456, 0.6669, 0.9448) and the codes."""
 MAX_WORDS = 32
 """Words of a query that are looked up, the weightiest first: it bounds the time a long message takes."""
 
@@ -52,9 +56,9 @@ class LexicalIndex:
         spans = self.runs.spans(groups)
         if not spans:
             return no_hits()
-        best = best_hits(take(self.ids, spans), take(scores, spans), limit, exclude)
-        matching = int(np.count_nonzero(best.scores))
-        return Hits(best.ids[:matching], best.scores[:matching])
+        ids, shares = take(self.ids, spans), take(scores, spans)
+        matching = np.flatnonzero(shares > 0)
+        return best_hits(ids[matching], shares[matching], limit, exclude)
 
     def _scores(self, text: str) -> FloatArray:
         """Return for every row (n,) its share of the query's possible sum."""

@@ -1,13 +1,12 @@
 """An index as a Milvus collection: a server or cluster by http url, milvus-lite by file. The only file with pymilvus.
 
-The last step of a build gives the collection its name and its manifest; until then it has another name and is not
-found. A milvus-lite file can be open in one process only: it serves to try things, not several workers.
+A build fills a collection under another name, and its last steps give it the manifest and then its name: an
+interrupted one is not found. Only one process can open a milvus-lite file: it is for trying, not for several workers.
 """
 
 from __future__ import annotations
 
 import importlib
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -22,10 +21,10 @@ from .hits import Excluded, FloatArray, Hits, best_hits, check_limit, no_hits
 from .index import Batch, Progress, VectorIndex, check_batch, check_made_by
 from .sealed import MEND
 
-_MANIFEST = "agent_assist_manifest"
-_CHUNK = 1_000  # vectors an insert: 1.5 MB of 384 numbers, far below the 64 MB a request may have
-_MOST = 16_384  # Milvus's limit for the hits of one search
-_EXACT_BELOW = 10_000
+_MANIFEST, _STAGING = "agent_assist_manifest", "__building"
+_GRAPH_FROM, _LINKS, _BUILD_WIDTH, _SEARCH_WIDTH = 10_000, 16, 200, 128  # as faiss_index.py, where they are explained
+_CHUNK = 1_000  # vectors an insert: 1.5 MB at 384 numbers, far below the 64 MB a request may have
+_MOST = 16_384  # Milvus's own limit for the hits of one search
 
 
 class MilvusIndex:
@@ -100,7 +99,8 @@ class MilvusServer:
                 count += len(batch.ids)
                 progress(count, max(count, size_hint))
             client.flush(staging)
-            _check_distinct(client, staging, count)
+            if _count(client, staging) != count:
+                raise ValueError("an id came more than once")
             manifest = json.dumps({"model": model, "dim": dim, "count": count})
             client.alter_collection_properties(staging, {_MANIFEST: manifest})
             client.rename_collection(staging, collection)
@@ -122,7 +122,6 @@ class MilvusServer:
         """Count the vectors; what is inside them Milvus answers for."""
         with _connected(place) as client:
             facts = _facts(client, _collection(name))
-            client.load_collection(_collection(name))
             found = _count(client, _collection(name))
         if found != facts["count"]:
             raise IndexUnusable(f"The collection {name} has {found} vectors instead of {facts['count']}.", mend=MEND)
@@ -167,7 +166,9 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except MilvusException as error:
-        raise IndexUnusable(f"Milvus refused: {error.message}", mend="See that it runs and INDEX_URL is right.") from error
+        raise IndexUnusable(
+            f"Milvus refused: {error.message}", mend="See that it runs and INDEX_URL is right."
+        ) from error
 
 
 def _collection(name: str) -> str:
@@ -187,3 +188,26 @@ def _layout(client: Any, dim: int, size_hint: int) -> dict[str, Any]:
     graph = {"index_type": "HNSW", "params": {"M": _LINKS, "efConstruction": _BUILD_WIDTH}}
     index.add_index("vector", metric_type="IP", **(graph if size_hint >= _GRAPH_FROM else {"index_type": "FLAT"}))
     return {"schema": schema, "index_params": index}
+
+
+def _rows(batch: Batch) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(batch.ids), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        columns = zip(batch.ids[part].tolist(), batch.groups[part].tolist(), batch.vectors[part], strict=True)
+        yield [{"id": one, "grp": group, "vector": vector} for one, group, vector in columns]
+
+
+def _facts(client: Any, collection: str) -> dict[str, Any]:
+    if not client.has_collection(collection):
+        raise IndexUnusable(f"There is no finished index {collection} in Milvus.", mend=MEND)
+    try:
+        facts = json.loads(client.describe_collection(collection)["properties"][_MANIFEST])
+        return {key: facts[key] for key in ("model", "dim", "count")}
+    except (KeyError, ValueError, TypeError) as error:
+        raise IndexUnusable(f"The collection {collection} has no valid manifest.", mend=MEND) from error
+
+
+def _count(client: Any, collection: str) -> int:
+    client.load_collection(collection)
+    rows = client.query(collection, filter="", output_fields=["count(*)"])
+    return int(rows[0]["count(*)"])

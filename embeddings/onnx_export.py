@@ -1,31 +1,45 @@
-"""Turns a sentence-transformers folder into an int8 ONNX file: the only serving-side file that imports torch, and only then."""
+"""Turns a sentence-transformers folder into an int8 ONNX file; torch is imported here, once somebody really exports."""
 
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from embeddings.errors import ModelUnavailable
+from embeddings.smoothing import CALIBRATION_TEXTS, smooth
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_OPSET = 17  # the newest that the fusions of ONNX Runtime 1.2x know in full
+_OPSET = 17  # the newest that the fusions of ONNX Runtime know in full
+_FLOAT = 1  # onnx.TensorProto.FLOAT
 _FIRST_MODULE = "Transformer"
 _OTHER_MODULES = frozenset({"Pooling", "Dense", "Normalize", "LayerNorm", "Dropout"})
 _FUSED_FAMILIES = frozenset({"bert", "roberta", "xlm-roberta", "distilbert", "camembert", "electra"})
-_FLOAT = 1  # onnx.TensorProto.FLOAT
+_CALIBRATION_TOKENS = 64
+_LEAST_AGREEMENT = 0.97  # cosine; both models of models.py stay above it with room to spare
+_TRACING_TALK = (
+    "You are using the legacy TorchScript-based ONNX export",
+    "The feature will be removed. Please remove usage of this function",
+    "Exporting aten::index operator of advanced indexing",
+)
+
+_log = logging.getLogger(__name__)
 
 
 def load_torch(source: Path) -> SentenceTransformer:
     """Load a sentence-transformers folder on the CPU, without network, progress bar or talk.
 
     Raises ModelUnavailable if the folder does not hold a model of the form Transformer, Pooling, then any of Dense,
-    LayerNorm, Normalize.
+    LayerNorm, Normalize, with a fast tokeniser.
     """
     from sentence_transformers import SentenceTransformer
 
@@ -44,24 +58,29 @@ def load_torch(source: Path) -> SentenceTransformer:
     if kinds[0] != _FIRST_MODULE or not _OTHER_MODULES.issuperset(kinds[1:]):
         raise ModelUnavailable(
             f"The model in {source} is made of {', '.join(kinds)}.",
-            mend=f"Only {_FIRST_MODULE} followed by {', '.join(sorted(_OTHER_MODULES))} can be prepared.",
+            mend=f"Only {_FIRST_MODULE} followed by any of {', '.join(sorted(_OTHER_MODULES))} can be used.",
         )
+    if not hasattr(model.tokenizer, "backend_tokenizer"):
+        raise ModelUnavailable(f"The model in {source} has no fast tokeniser (tokenizer.json).")
     return model.eval()
 
 
 def export_int8(model: SentenceTransformer, target: Path) -> None:
     """Write `model` as one int8 ONNX file: token ids (n, tokens) in, vectors (n, dim) out, L2-normed float32.
 
-    The graph has no mask: the texts of one run must have the same number of tokens.
+    The graph has no mask: the texts of one run must have the same number of tokens. A network that int8 harms stays
+    float32, and the log says so.
     """
-    exported, fused = target.with_suffix(".exported"), target.with_suffix(".fused")
-    try:
+    tokens = [model.tokenizer(text)["input_ids"][:_CALIBRATION_TOKENS] for text in CALIBRATION_TEXTS]
+    with tempfile.TemporaryDirectory() as scratch:
+        exported, fused, even = (Path(scratch) / name for name in ("exported.onnx", "fused.onnx", "even.onnx"))
         _trace(model, exported)
         _fuse(model, exported, fused)
-        _quantise(fused, target)
-    finally:
-        exported.unlink(missing_ok=True)
-        fused.unlink(missing_ok=True)
+        smooth(fused, even, tokens)
+        _quantise(even, target)
+        if _agreement(exported, target, tokens) < _LEAST_AGREEMENT:
+            _log.warning("This model loses too much as int8; it is kept as float32, larger and slower.")
+            shutil.copyfile(exported, target)
 
 
 def _trace(model: SentenceTransformer, target: Path) -> None:
@@ -97,9 +116,10 @@ def _fuse(model: SentenceTransformer, source: Path, target: Path) -> None:
     """Join attention, layer norm and GELU into one operator each: half the time of the plain graph once it is int8."""
     from onnxruntime.transformers.optimizer import optimize_model
 
-    config: Any = model[0].auto_model.config
+    first: Any = model[0]
+    config = first.auto_model.config
     if config.model_type not in _FUSED_FAMILIES:
-        source.rename(target)
+        shutil.copyfile(source, target)
         return
     fused = optimize_model(
         str(source),
@@ -130,33 +150,42 @@ def _quantise(source: Path, target: Path) -> None:
         )
 
 
+def _agreement(exact: Path, rough: Path, tokens: Sequence[Sequence[int]]) -> float:
+    """Give the smallest cosine between the vectors of two networks over some texts."""
+    import onnxruntime
+
+    sessions = [onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]) for path in (exact, rough)]
+    inputs = [{"input_ids": np.array([ids], dtype=np.int64)} for ids in tokens]
+    pairs = [[session.run(None, feed)[0][0] for session in sessions] for feed in inputs]
+    return min(float(one @ other) for one, other in pairs)
+
+
 @contextmanager
 def _quiet_transformers() -> Iterator[None]:
     """Hold back the progress bar and the report on weights that this use does not need."""
     from transformers.utils import logging as transformers_logging
 
-    level, bar = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    talk: Any = transformers_logging
+    level, bar = talk.get_verbosity(), talk.is_progress_bar_enabled()
+    talk.set_verbosity_error()
+    talk.disable_progress_bar()
     try:
         yield
     finally:
-        transformers_logging.set_verbosity(level)
+        talk.set_verbosity(level)
         if bar:
-            transformers_logging.enable_progress_bar()
+            talk.enable_progress_bar()
 
 
 @contextmanager
 def _quiet_tracing() -> Iterator[None]:
-    """Hold back what tracing says of itself; the canonical-vector tests check what it warns of."""
-    import torch
+    """Hold back what tracing says of itself; `_agreement` and the canonical-vector tests check what it warns of."""
+    from torch.jit import TracerWarning  # type: ignore[attr-defined]
 
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
-        warnings.filterwarnings(
-            "ignore", message=".*legacy TorchScript-based ONNX export.*", category=DeprecationWarning
-        )
-        warnings.filterwarnings("ignore", message="Exporting aten::index operator of advanced indexing")
+        warnings.filterwarnings("ignore", category=TracerWarning)
+        for message in _TRACING_TALK:
+            warnings.filterwarnings("ignore", message=message)
         yield
 
 

@@ -81,7 +81,7 @@ class Postings:
         """Write the arrays; `unseen` and `mean_length` are facts for the manifest."""
         parts = (self.rarity.terms, self.starts, self.rows, self.strengths, self.rarity.rarities)
         for name, part in zip(_ARRAYS, parts, strict=True):
-            np.save(folder / f"{name}.npy", part)
+            np.save(folder / f"{name}.npy", np.asarray(part))
 
     @classmethod
     def map(cls, folder: Path, unseen: float, mean_length: float) -> Postings:

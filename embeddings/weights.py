@@ -1,4 +1,4 @@
-"""Where a model's weights lie on this disk, checked: an installed package, a folder, or the hub's cache (or the hub)."""
+"""Finds a model's weights and checks them: in an installed package, in a folder, or in the hub's cache, then the hub."""
 
 from __future__ import annotations
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
-import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,22 +16,9 @@ from assist_server.services import Services
 from assist_server.settings import Settings
 from assist_server.store import Engine
 from embeddings.encoder import prepare
+from tests.support import RedisServer, missing
 
 REPOSITORY = Path(__file__).parent.parent
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip and say what is missing; where CI=true a skip is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"not available, and CI=true allows no skip: {reason}", pytrace=False)
-    pytest.skip(reason)
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -129,41 +111,6 @@ def reindex_now(services: Services) -> dict[str, Any]:
 def reindexed() -> Callable[[Services], dict[str, Any]]:
     """The function that reindexes, for tests that call it themselves."""
     return reindex_now
-
-
-class RedisServer:
-    """A redis-server process on a free port of the loopback address."""
-
-    def __init__(self, program: str, folder: Path) -> None:
-        self._program, self._folder, self._port = program, folder, free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        """Its address, as REDIS_URL takes it."""
-        return f"redis://127.0.0.1:{self._port}/0"
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        options = ["--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(
-            [self._program, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        client = redis.Redis.from_url(self.url)
-        for _ in range(200):
-            try:
-                if client.ping():
-                    break
-            except redis.ConnectionError:
-                time.sleep(0.02)
-        client.close()
-
-    def stop(self) -> None:
-        """Stop it at once, as if it had died."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
 
 
 @pytest.fixture(scope="session")

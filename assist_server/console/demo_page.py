@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from assist_server.errors import NotReady
-from assist_server.text.markup import html_to_text
+from assist_server.text.clean import clean_message
 from assist_server.ticket import Message, OpenTicket
 
 ENDING = ".open.jsonl"
@@ -40,7 +40,8 @@ def demo_blueprint(key: str, tickets_path: Path | Traversable) -> Blueprint:
     """Make the blueprint that serves the demo inbox.
 
     `key` is the agent key the page calls `/v1` with; it stands in the page, so mount this on loopback only.
-    `tickets_path` is a JSON Lines file of open tickets, or a folder with files named `*.open.jsonl`, read at each request.
+    `tickets_path` is a JSON Lines file of open tickets, or a folder of files named `*.open.jsonl`; they are read at
+    each request.
     """
     blueprint = Blueprint(
         "demo", __name__, template_folder="templates", static_folder="static", static_url_path="/demo/static"
@@ -111,7 +112,7 @@ def _moved_ticket(ticket: OpenTicket, by: timedelta) -> OpenTicket:
 
 def _moved_message(message: Message, by: timedelta) -> Message:
     """Move the message's time, and give it a text: the page shows no HTML."""
-    text = html_to_text(message.html or "") if message.text is None else message.text
+    text = clean_message(None, message.html, email=False) if message.text is None else message.text
     return message.model_copy(update={"text": text, "html": None, "sent_at": _moved(message.sent_at, by)})
 
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, exists, insert, literal, select, union, update
 
+from assist_server.store.lists import in_chunks
 from assist_server.store.tables import entries, groups, passages, removals, state, vectors
 from assist_server.store.values import Entry, text_hash
 
-AT_ONCE = 500  # values in one IN list
-T = TypeVar("T")
 GroupKey = tuple[str, str | None, bool]
-
-
-def in_chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    """Yield lists of up to `size` values."""
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def next_seq(connection: Connection) -> int:

@@ -7,7 +7,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, QueuePool, column, create_engine, event, literal, make_url, select, table, union_all
+from sqlalchemy import (
+    URL,
+    Engine,
+    QueuePool,
+    Select,
+    column,
+    create_engine,
+    event,
+    literal,
+    make_url,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.exc import ArgumentError
 
 from assist_server.errors import StoreUnusable
@@ -15,7 +28,7 @@ from assist_server.store.tables import metadata, state
 from assist_server.store.transactions import MEND, reading
 
 REVISIONS = ("0001",)  # every migration there is, oldest first
-REVISION = select(column("version_num")).select_from(table("alembic_version"))
+REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 EVERY_COLUMN = union_all(
     *(select(literal(1)).select_from(select(t).limit(0).subquery()) for t in metadata.sorted_tables)
 )

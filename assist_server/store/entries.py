@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, insert, select, update
 
 from assist_server.results import Kind
-from assist_server.store.changes import add_passages, drop_unused_vectors, in_chunks, next_seq, remove_passages
+from assist_server.store.changes import add_passages, drop_unused_vectors, next_seq, remove_passages
+from assist_server.store.lists import among, in_chunks
 from assist_server.store.tables import entries, passages
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Entry, PassageCard, Saved, text_hash
 
 EntryKey = tuple[str, str]
 FIELDS = [column for column in entries.columns if column.name not in ("pk", "reply_hash")]
-CARDS: Select[*tuple[Any, ...]] = (
+CARDS: dict[str, Select[*tuple[Any, ...]]] = among(
     select(
         passages.c.id,
         passages.c.text,
@@ -32,9 +33,8 @@ CARDS: Select[*tuple[Any, ...]] = (
         entries.c.solved_at,
         entries.c.reply,
         entries.c.reply_hash,
-    )
-    .join_from(passages, entries)
-    .where(passages.c.id.in_(bindparam("wanted", expanding=True)))
+    ).join_from(passages, entries),
+    passages.c.id,
 )
 
 
@@ -100,8 +100,8 @@ def count_entries(engine: Engine, kind: Kind | None = None) -> int:
 def cards(engine: Engine, passage_ids: Sequence[int]) -> list[PassageCard]:
     """Return the cards of these passages in the order given; a passage that is gone is left out."""
     with reading(engine) as connection:
-        rows = connection.execute(CARDS, {"wanted": list(passage_ids)}).all()
-    by_id = {row[0]: PassageCard._make(row) for row in rows}
+        found = connection.execute(CARDS[engine.dialect.name], {"wanted": list(passage_ids)}).all()
+    by_id = {row[0]: PassageCard._make(row) for row in found}
     return [by_id[id_] for id_ in passage_ids if id_ in by_id]
 
 

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, delete, exists, func, select, text, union_all
+from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, delete, exists, func, select, text, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assist_server.store import tables
-from assist_server.store.changes import drop_unused_vectors, in_chunks
+from assist_server.store.changes import drop_unused_vectors
+from assist_server.store.lists import among, in_chunks
 from assist_server.store.tables import entries, generations, passages, removals, state
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Group, Live, PassageRow, ReplyRow, TextRow
 
 ROW = (passages.c.id, passages.c.group_id, passages.c.text_hash, passages.c.text)
+VECTORS = among(
+    select(tables.vectors.c.text_hash, tables.vectors.c.vector).where(tables.vectors.c.model == bindparam("of_model")),
+    tables.vectors.c.text_hash,
+)
 LIVE = text(
     "SELECT state.live_generation, coalesce(generations.seq, 0), state.change_seq "
     "FROM state LEFT JOIN generations ON generations.id = state.live_generation"
@@ -104,12 +109,11 @@ def sample_passages(engine: Engine, size: int) -> list[PassageRow]:
 
 def vectors(engine: Engine, model: str, hashes: Iterable[str]) -> dict[str, bytes]:
     """Return the vectors of these texts, by hash; those that are missing are left out."""
-    known = tables.vectors.c
     found: dict[str, bytes] = {}
     with reading(engine) as connection:
         for chunk in in_chunks(hashes):
-            rows = select(known.text_hash, known.vector).where(known.model == model, known.text_hash.in_(chunk))
-            found |= {text_hash: bytes(vector) for text_hash, vector in connection.execute(rows)}
+            rows = connection.execute(VECTORS[engine.dialect.name], {"of_model": model, "wanted": chunk}).all()
+            found |= {text_hash: bytes(vector) for text_hash, vector in rows}
     return found
 
 
@@ -124,8 +128,9 @@ def put_vectors(engine: Engine, model: str, new: Mapping[str, bytes]) -> None:
 
 
 def missing_vectors(engine: Engine, model: str, after: str, limit: int) -> list[TextRow]:
-    """Return up to `limit` texts of passages and replies without a vector, each once, in the order of
-    their hashes, from the first one after `after` ('' to begin with).
+    """Return up to `limit` texts of passages and replies without a vector, each once.
+
+    They come in the order of their hashes, from the first one after `after` ('' to begin with).
     """
     per_passage = _missing(passages.c.text_hash, passages.c.text, model, after, limit).subquery()
     per_reply = _missing(entries.c.reply_hash, entries.c.reply, model, after, limit).subquery()

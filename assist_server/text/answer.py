@@ -11,7 +11,7 @@ from assist_server.text.holding import Part, has_action, parts
 
 __all__ = ["decisive_reply", "greet", "is_holding", "strip_courtesies"]
 
-FEWEST_LETTERS = 12  # of an answer; a Chinese character counts as three
+FEWEST_LETTERS = 8  # of an answer; a Chinese character counts as three
 FULL_LENGTH = 240  # characters after which more length is no more answer
 ACTION_BONUS = 0.4
 LATER_COST = 0.12  # a later reply answers a later question, unless it says clearly more

@@ -26,22 +26,37 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS_KEYS = frozenset(
-    "lang language locale hl country page p utm_source utm_medium utm_campaign utm_content utm_term v tab category section theme".split()
+    """
+    lang language locale hl country page p utm_source utm_medium utm_campaign utm_content utm_term v tab
+    category section theme
+    """.split()
 )
 _SHORTENERS = frozenset(
-    "t.co bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly rebrand.ly cutt.ly lnkd.in amzn.to spr.ly shorturl.at t.cn url.cn".split()
+    """
+    t.co bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly rebrand.ly cutt.ly lnkd.in amzn.to spr.ly shorturl.at
+    t.cn url.cn
+    """.split()
 )
 _SOCIAL = frozenset(
-    "facebook.com twitter.com x.com instagram.com linkedin.com tiktok.com weibo.com xing.com wa.me t.me pinterest.com".split()
+    """
+    facebook.com twitter.com x.com instagram.com linkedin.com tiktok.com weibo.com xing.com wa.me t.me
+    pinterest.com
+    """.split()
 )
 _PERSONAL_STEPS = frozenset(
-    "order orders track tracking trace shipment parcel sendung sendungsverfolgung bestellung bestellungen pedido pedidos seguimiento envio account accounts "
-    "user users u profile profil perfil customer customers kunde kunden cliente clientes invoice invoices rechnung factura "
-    "ticket tickets case cases request requests booking bookings reservation reservations reserva buchung reset verify confirm "
-    "activate unsubscribe invite share claim claims return returns download session pay payment checkout s t r".split()
+    """
+    order orders track tracking trace shipment parcel sendung sendungsverfolgung bestellung bestellungen pedido
+    pedidos seguimiento envio account accounts user users u profile profil perfil customer customers kunde
+    kunden cliente clientes invoice invoices rechnung factura ticket tickets case cases request requests booking
+    bookings reservation reservations reserva buchung reset verify confirm activate unsubscribe invite share
+    claim claims return returns download session pay payment checkout s t r
+    """.split()
 )
 _LIBRARY_STEPS = frozenset(
-    "articles article kb faq faqs help hc docs doc support product products produkt item dp gp questions topic topics category".split()
+    """
+    articles article kb faq faqs help hc docs doc support product products produkt item dp gp questions topic
+    topics category
+    """.split()
 )
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _VERSION_BEFORE = re.compile(

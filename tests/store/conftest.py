@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -54,11 +53,12 @@ def postgresql() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="assist-pg-"))  # not below pytest's folder, which only this user may enter
     account = _account(folder)
     port = _free_port()
-    initdb = [programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    place = ["-D", str(folder / "data")]
+    initdb = [str(programs / "initdb"), *place, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **account)
-    options = ["-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", folder, "-F"]
+    postgres = [str(programs / "postgres"), *place, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"]
     log = (folder / "log").open("wb")
-    server = subprocess.Popen([programs / "postgres", *options], stdout=log, stderr=log, **account)
+    server = subprocess.Popen(postgres, stdout=log, stderr=log, **account)
     try:
         address = f"postgresql://{OWNER}@127.0.0.1:{port}"
         _wait_for(f"{address}/postgres", folder / "log")
@@ -72,10 +72,16 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_database(postgresql: str) -> str:
-    """The address of a migrated PostgreSQL database, emptied before every test (copying one takes seconds)."""
-    url = _create_database(postgresql)
+    """The address of a migrated PostgreSQL database, emptied before every test."""
+    url = _create_database(postgresql, "migrated")
     store.migrate(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_blank(postgresql: str) -> str:
+    """The address of a PostgreSQL database that is never migrated for longer than a test."""
+    return _create_database(postgresql, "blank")
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +103,11 @@ def new_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str
     """The address of a database that was never migrated."""
     if backend == "sqlite":
         return f"sqlite:///{tmp_path}/new folder/assist.db"
-    return _create_database(request.getfixturevalue("postgresql"))
+    address = str(request.getfixturevalue("postgresql_blank"))
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return address
 
 
 @pytest.fixture
@@ -151,8 +161,7 @@ def _wait_for(address: str, log: Path) -> None:
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
 
 
-def _create_database(address: str) -> str:
-    name = f"test_{uuid4().hex}"
+def _create_database(address: str, name: str) -> str:
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return f"{address}/{name}"

@@ -15,10 +15,11 @@ from assist_server.store.transactions import writing
 
 MakeEntry = Callable[..., Entry]
 
-SAVE = """
+START = """
 import sys
 from assist_server import store
 url, name = sys.argv[1:]
+store.migrate(url)
 engine = store.connect(url)
 for number in range(20):
     entry = store.Entry("ticket", f"{name}-{number}", "title", content_hash=name, passages=("a", "b"))
@@ -27,11 +28,15 @@ for number in range(20):
 """
 
 
-def test_it_works(engine: Engine, url: str) -> None:
-    started = [subprocess.Popen([sys.executable, "-c", SAVE, url, name]) for name in ("first", "second")]
+def test_it_works(new_url: str) -> None:
+    """Two processes migrate a new database and save into it at once."""
+    started = [subprocess.Popen([sys.executable, "-c", START, new_url, name]) for name in ("first", "second")]
     assert [process.wait(timeout=60) for process in started] == [0, 0]
+    engine = store.connect(new_url)
+    store.check(engine)
     assert store.count_entries(engine) == 60
     assert store.snapshot(engine) == (40, 100)
+    engine.dispose()
 
 
 def test_threads_that_save_at_once_lose_nothing(engine: Engine, make: MakeEntry) -> None:

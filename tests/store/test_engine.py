@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +12,6 @@ from assist_server import store
 from assist_server.errors import StoreUnusable
 from assist_server.store import Engine
 from assist_server.store.transactions import writing
-
-MIGRATE = "import sys; from assist_server import store; store.migrate(sys.argv[1])"
 
 
 @contextmanager
@@ -42,13 +38,6 @@ def test_migrating_again_keeps_what_is_there(engine: Engine, url: str) -> None:
     key = store.add_key(engine, "a", "agent", "digest")
     store.migrate(url)
     assert store.keys(engine) == [key]
-
-
-def test_several_processes_may_migrate_at_once(new_url: str) -> None:
-    started = [subprocess.Popen([sys.executable, "-c", MIGRATE, new_url]) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in started] == [0, 0]
-    with _connected(new_url) as engine:
-        store.check(engine)
 
 
 def test_a_database_that_was_never_migrated_is_refused(new_url: str) -> None:

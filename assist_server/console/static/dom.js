@@ -1,6 +1,5 @@
 // Making elements. Text only ever goes in as text nodes.
 
-const SPRITE = new URL('./icons.svg', import.meta.url).pathname;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @typedef {Node | string | null | undefined | false} Child */
@@ -50,13 +49,13 @@ function fill(node, attributes, children) {
 const isChild = (child) => child instanceof Node || (typeof child === 'string' && child !== '');
 
 /**
- * A drawing from the sprite; say `label` only where no text beside it says the same.
+ * A drawing from the sprite in the page (icons.svg); say `label` only where no text beside it says the same.
  * @param {string} name
  * @param {string} [label]
  */
 export function icon(name, label = '') {
   const spoken = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' };
-  return svg('svg', { class: `icon icon-${name}`, focusable: 'false', ...spoken }, svg('use', { href: `${SPRITE}#${name}` }));
+  return svg('svg', { class: `icon icon-${name}`, focusable: 'false', ...spoken }, svg('use', { href: `#icon-${name}` }));
 }
 
 /** Text for screen readers only. @param {string} text */

@@ -1,0 +1,147 @@
+"""Names that a text itself introduces ("my name is …", "Dear …", "Regards, …", 我叫…), and given names standing alone."""
+
+from __future__ import annotations
+
+import re
+
+from assist_server.text.given_names import CHINESE_FAMILY, GIVEN, NOT_NAMES
+from assist_server.text.patterns import any_of
+from assist_server.text.placeholders import mark
+
+_START = r"(?<![^\W_])"
+_WORD = r"(?:(?:O|D|L|Mc|Mac)['’]?)?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)*"
+_PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la) ){0,2}"
+_INITIAL = r"(?:[A-Z]\. ?)"
+_NAME = rf"(?:{_INITIAL}{{0,2}}{_WORD}(?: (?:{_INITIAL}|{_PARTICLE}{_WORD})){{0,3}}|{_INITIAL}{{1,2}}{_WORD})"
+_ANY_WORD = r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]{1,20})?"
+
+# After these words a name follows, whatever its case.
+_SAID = re.compile(
+    rf"(?P<lead>{_START}"
+    + any_of(
+        "my (?:full |first |last |sur)?name(?:['’]s| is)|(?:full |first |last |sur|account |card)?name\\s?[:=]",
+        "i am called|the name(?:'s| is)|ich hei(?:ß|ss)e|mein(?:e[mn]?)? (?:voller )?name (?:ist|lautet)",
+        "(?:vor|nach)?name\\s?:|kontoinhaber(?:in)?\\s?(?:ist|:)|me llamo|mi nombre (?:completo )?es",
+        "nombre(?: completo)?\\s?:|apellidos?\\s?:|titular(?: es|:)",
+    )
+    + rf"\s{{1,2}})(?P<name>{_ANY_WORD}(?: {_ANY_WORD}){{0,3}})",
+    re.IGNORECASE,
+)
+_ENDS_NAME = frozenset(
+    """
+    and but i my from with the on in at is it or we you not was have has here calling writing for since who order number
+    account email phone und aber ich bei von mit der die das habe bin aus bestellung kunde y pero con de soy tengo que
+    el la en mi pedido
+    """.split()
+)
+_TITLED = re.compile(
+    rf"(?P<lead>{_START}"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Señora?|Señorita|Don|Doña|Dra)\.?|(?:Hr|Fr|D)\.)"
+    rf"[ \u00a0](?:Dr\.? )?)(?P<name>{_NAME})"
+)
+_GREETED = re.compile(
+    rf"(?P<lead>{_START}"
+    + any_of(
+        "[Hh]i|[Hh]ello|[Hh]ey|HI|[Dd]ear|[Hh]iya|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]reetings",
+        "[Hh]allo|[Ll]iebe[rs]?|[Ss]ehr geehrte[rs]?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
+        "[Hh]ola|[Ee]stimad[oa]s?|[Qq]uerid[oa]|[Bb]uen(?:os|as) (?:días|tardes|noches)",
+    )
+    + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—-]|\s*$|\s(?:and|und|y)\s)"
+)
+_SIGNED = re.compile(
+    r"(?P<lead>(?:^|\n|[.!?,] )"
+    + any_of(
+        "(?:[Bb]est|[Kk]ind|[Ww]arm) ?(?:[Rr]egards|[Ww]ishes)?|[Rr]egards|[Cc]heers|[Ss]incerely|[Yy]ours(?: \\w+)?",
+        "[Tt]hanks(?: again)?|[Tt]hank you|[Dd]anke|Gru(?:ß|ss)|LG|VG|MfG",
+        "(?:[Mm]it )?(?:[Ff]reundlichen?|[Bb]esten?|[Ll]ieben?|[Vv]iele) Gr(?:ü|ue)(?:ß|ss)en?",
+        "(?:[Uu]n )?[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Gg]racias",
+    )
+    + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!])"
+)
+_RELATIVE = any_of(
+    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy|girl)friend",
+    "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?",
+    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega",
+)
+_INTRODUCED = re.compile(
+    rf"(?P<lead>{_START}"
+    + any_of(
+        rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
+        "(?:[Ss]poke|[Tt]alked|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor|named|called",
+        "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|namens|[Rr]eisender?",
+        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]ablé con|[Aa]gente|[Pp]asajer[oa]",
+    )
+    + rf",? )(?P<name>{_NAME})"
+)
+# After these a name is sure only when a family name follows: "I am Xiomara Quispe", not "I am Gold".
+_SELF = re.compile(
+    rf"(?P<lead>{_START}(?:[Tt]his is|[Ii]['’]m|I am|[Ss]oy|[Ll]e habla|[Hh]abla|[Hh]ier (?:ist|spricht)),? )"
+    rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,2}})"
+    r"(?=\s?[,.!?;\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
+)
+_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
+_SPOKEN_TO = re.compile(
+    r"(?P<lead>[a-zà-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zà-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :|, [a-z])"
+)
+_ENGLISH = re.compile(rf"{_START}(?:you|your|we|our|us)(?![^\W_])", re.IGNORECASE)
+_GIVEN = re.compile(
+    rf"(?<![\w'’@#.-])(?<!St\. )(?<!San )(?<!Saint )(?<!Santa )(?P<name>{_WORD})"
+    rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,2}})"
+)
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_SAID_ZH = re.compile(
+    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|名字|联系人|收[件货]人|户名)[:：是叫]?\\s?|本人)"
+    rf"[{CHINESE_FAMILY}][\u4e00-\u9fff·]{{1,3}}?(?=[，。,.！!；;、\\s（(我的在是手电地\ue000-\uf8ff]|$)"
+)
+_SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")
+_FAMILY_ZH = re.compile(rf"(?P<lead>我姓)[{CHINESE_FAMILY}]")
+_TITLED_ZH = re.compile(rf"(?P<lead>)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{0,2}}?(?=先生|女士|小姐|太太)")
+
+
+def redact_introduced(text: str) -> str:
+    """Replace names by [name], and the name an agent signs a short message with ("^Gill") by [agent]."""
+    if not text.isascii() and _HAN.search(text):
+        for pattern in (_SAID_ZH, _SELF_ZH, _FAMILY_ZH, _TITLED_ZH):
+            text = pattern.sub(lambda found: found.group("lead") + mark("[name]"), text)
+    text = _SAID.sub(_said, text)
+    for pattern in _CAPITALISED:
+        text = pattern.sub(_capitalised, text)
+    text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
+    text = _GIVEN.sub(_given, text)
+    return _SPOKEN_TO.sub(_spoken_to, text) if _ENGLISH.search(text) else text
+
+
+def _said(found: re.Match[str]) -> str:
+    """Take the words up to the first that no name holds: "my name is anna berg and I …"."""
+    words = found.group("name").split(" ")
+    taken = next((n for n, word in enumerate(words) if word.lower() in _ENDS_NAME), len(words))
+    if not words[0][:1].isupper():
+        taken = min(taken, 2)
+    if taken == 0 or words[0].lower() in NOT_NAMES:
+        return found.group()
+    return found.group("lead") + " ".join([mark("[name]"), *words[taken:]])
+
+
+def _capitalised(found: re.Match[str]) -> str:
+    named = _up_to_no_name(found.group("name").split(" "))
+    return found.group("lead") + named if named else found.group()
+
+
+def _given(found: re.Match[str]) -> str:
+    """Replace a given name and the family name after it."""
+    if found.group("name") not in GIVEN:
+        return found.group()
+    return _up_to_no_name(found.group().split(" "))
+
+
+def _spoken_to(found: re.Match[str]) -> str:
+    known = found.group("name").lower() in NOT_NAMES
+    return found.group() if known else found.group("lead") + mark("[name]")
+
+
+def _up_to_no_name(words: list[str]) -> str:
+    """Put one [name] for the words before the first that is none; '' when that is the very first."""
+    taken = next((n for n, word in enumerate(words) if word.lower().strip(".") in NOT_NAMES), len(words))
+    return " ".join([mark("[name]"), *words[taken:]]) if taken else ""

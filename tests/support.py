@@ -1,0 +1,125 @@
+"""What tests share beside fixtures: real parts on free ports, and how a missing one is said."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import redis
+
+from assist_server.settings import Settings
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip and say what is missing; where CI=true a skip is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"not available, and CI=true allows no skip: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RedisServer:
+    """A redis-server process on a free port of the loopback address."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program, self._folder, self._port = program, folder, free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address, as REDIS_URL takes it."""
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = ["--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(
+            [self._program, *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        client = redis.Redis.from_url(self.url)
+        for _ in range(200):
+            try:
+                if client.ping():
+                    break
+            except redis.ConnectionError:
+                time.sleep(0.02)
+        client.close()
+
+    def stop(self) -> None:
+        """Stop it at once, as if it had died."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+class Client:
+    """Asks a server on the loopback address with an admin's key."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self.port, self._headers = port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Return status and JSON of one answer over a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, None if body is None else json.dumps(body), self._headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, json.loads(text) if text and "json" in answer.headers["Content-Type"] else text
+
+    def wait(self, path: str, seconds: float = 90) -> None:
+        """Wait until the path answers 200."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            try:
+                if self.ask("GET", path)[0] == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise TimeoutError(path)
+
+    def finish(self, job: str, seconds: float = 120) -> dict[str, Any]:
+        """Wait until a job has ended and return it."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            status, told = self.ask("GET", f"/v1/jobs/{job}")
+            assert status == 200
+            if told["state"] not in ("queued", "running"):
+                return dict(told)
+            time.sleep(0.1)
+        raise TimeoutError(job)
+
+
+@contextmanager
+def serving(settings: Settings, key: str = "", **more: str) -> Iterator[Client]:
+    """Run `assist serve` over a data folder until the block ends."""
+    port = free_port()
+    environment = {**os.environ, "ASSIST_DATA": str(settings.folder), "WEB_CONCURRENCY": "2", **more}
+    command = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    client = Client(port, key)
+    try:
+        client.wait("/healthz")
+        yield client
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
