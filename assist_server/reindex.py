@@ -239,6 +239,7 @@ def _collect(services: Services) -> None:
             _remove_files(services, generation.id)
             store.forget_generation(services.engine, generation.id)
     store.prune_removals(services.engine)
+    store.prune_vectors(services.engine, {services.settings.model, *(one.model for one in serving if one.id in kept)})
 
 
 def _remove_files(services: Services, name: str) -> None:

@@ -16,8 +16,8 @@ Ints = npt.NDArray[np.int64]
 class Recipe:
     """How a head is trained. `members` networks of `width` hidden units are averaged into one wide layer."""
 
-    width: int = 48
-    members: int = 3
+    width: int = 64
+    members: int = 2
     rounds: int = 14
     batch: int = 128
     rate: float = 2e-3
@@ -36,10 +36,6 @@ class Layers:
     hidden_bias: Floats
     weights: Floats
     bias: Floats
-
-    def shares(self, vectors: Floats) -> Floats:
-        """Return the shares of negative, neutral and positive, (n, 3), for vectors (n, dim)."""
-        return _softmax(np.maximum(vectors @ self.hidden + self.hidden_bias, 0) @ self.weights + self.bias)
 
 
 @dataclass
@@ -74,14 +70,16 @@ def train(vectors: Floats, labels: Ints, targets: Floats, weights: Floats, recip
     """Fit a head on vectors (n, dim) with labels (n,), targets (n, 3) and row weights (n,)."""
     counts = np.maximum(np.bincount(labels, weights=weights, minlength=3), 1)
     balanced = (weights * ((counts.sum() / 3 / counts) ** recipe.balance)[labels]).astype(np.float32)
-    scale = np.float32(np.sqrt(vectors.shape[1]))  # unit vectors have entries of about 1/sqrt(dim)
+    middle = vectors.mean(axis=0)  # some encoders crowd all texts into one corner
+    scale = np.float32(1 / max(float((vectors - middle).std()), 1e-6))
     nets = [
-        _train_one(vectors * scale, targets, balanced, recipe, np.random.default_rng((recipe.seed, member)))
+        _train_one((vectors - middle) * scale, targets, balanced, recipe, np.random.default_rng((recipe.seed, member)))
         for member in range(recipe.members)
     ]
+    hidden = np.hstack([net.hidden for net in nets]) * scale
     return Layers(
-        np.hstack([net.hidden for net in nets]) * scale,
-        np.hstack([net.hidden_bias for net in nets]),
+        hidden,
+        np.hstack([net.hidden_bias for net in nets]) - middle @ hidden,
         np.vstack([net.weights for net in nets]) / np.float32(len(nets)),
         np.asarray(np.mean([net.bias for net in nets], axis=0), dtype=np.float32),
     )

@@ -83,6 +83,13 @@ class ExactIndex:
         """Nothing is held but memory, which goes with the last reference."""
 
 
+def is_within(rows: IdArray, spans: Spans) -> npt.NDArray[np.bool_]:
+    """Return for each of rows (k,) whether it lies in one of the spans."""
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    at = np.searchsorted(starts, rows, side="right") - 1
+    return (at >= 0) & (rows < ends[at]) if len(starts) else np.zeros(len(rows), np.bool_)
+
+
 def take(values: npt.NDArray[T], spans: Spans) -> npt.NDArray[T]:
     """Return the values (n,) of the rows in these spans; a view where they are one span."""
     return _joined([values[start:end] for start, end in spans])

@@ -1,4 +1,4 @@
-"""Finds a model's weights and checks them: in an installed package, in a folder, or in the hub's cache, then the hub."""
+"""Finds a model's weights and checks them: in an installed package, in a folder, in the hub's cache, or on the hub."""
 
 from __future__ import annotations
 

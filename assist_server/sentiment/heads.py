@@ -1,7 +1,8 @@
-"""Small heads that read a mood from the vector of a message; numpy is all they need."""
+"""Small heads that read a mood from the vector and the words of a message; numpy is all they need."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -10,17 +11,20 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from assist_server.sentiment.terms import TermWeights
+
 FloatArray = npt.NDArray[np.float32]
 
 
 class Head(Protocol):
-    """What turns vectors into moods."""
+    """What turns messages into moods."""
 
     @property
-    def model(self) -> str: ...
+    def model(self) -> str:
+        """Name the encoder whose vectors it reads."""
 
-    def moods(self, vectors: FloatArray) -> FloatArray:
-        """Return the shares of negative, neutral and positive, (n, 3), for vectors (n, dim)."""
+    def moods(self, vectors: FloatArray, texts: Sequence[str]) -> FloatArray:
+        """Return the shares of negative, neutral and positive, (n, 3), for n texts and their vectors (n, dim)."""
 
     def reads(self, language: str | None) -> bool:
         """Tell whether the encoder under this head knows the language (None: not detected)."""
@@ -28,10 +32,10 @@ class Head(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class MoodHead:
-    """One hidden layer on a frozen vector: softmax(relu(v · hidden + hidden_bias) · weights + bias).
+    """One hidden layer on a frozen vector, and the words beside it.
 
-    Shapes: hidden (dim, h), hidden_bias (h,), weights (h, 3), bias (3,). `languages` are those the encoder knows,
-    ("*",) for all.
+    softmax(relu(v · hidden + hidden_bias) · weights + bias + terms). Shapes: hidden (dim, h), hidden_bias (h,),
+    weights (h, 3), bias (3,). `languages` are those the encoder knows, ("*",) for all.
     """
 
     model: str
@@ -39,18 +43,23 @@ class MoodHead:
     bias: FloatArray
     hidden: FloatArray
     hidden_bias: FloatArray
+    terms: TermWeights
     languages: tuple[str, ...] = ("en",)
 
-    def moods(self, vectors: FloatArray) -> FloatArray:
-        """Return the shares of the three moods, (n, 3). Raises ValueError for vectors of another width."""
-        if vectors.ndim != 2 or vectors.shape[1] != self.hidden.shape[0]:
-            raise ValueError(f"the mood head of {self.model} reads (n, {self.hidden.shape[0]}), not {vectors.shape}")
-        active = np.maximum(vectors @ self.hidden + self.hidden_bias, 0)
-        logits = active @ self.weights + self.bias
+    def moods(self, vectors: FloatArray, texts: Sequence[str]) -> FloatArray:
+        """Return the shares of the three moods, (n, 3). Raises ValueError for vectors of another shape."""
+        if vectors.shape != (len(texts), self.hidden.shape[0]):
+            raise ValueError(
+                f"the mood head of {self.model} reads {(len(texts), self.hidden.shape[0])}, not {vectors.shape}"
+            )
+        logits = np.maximum(vectors @ self.hidden + self.hidden_bias, 0) @ self.weights + self.bias
+        for row, text in enumerate(texts):
+            logits[row] += self.terms.logits(text)
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def reads(self, language: str | None) -> bool:
+        """Tell whether the language, or what was not detected, can be read."""
         return language is None or "*" in self.languages or language[:2].lower() in self.languages
 
 
@@ -60,16 +69,34 @@ class NullHead:
 
     model: str
 
-    def moods(self, vectors: FloatArray) -> FloatArray:
-        return np.tile(np.array([0, 1, 0], dtype=np.float32), (len(vectors), 1))
+    def moods(self, vectors: FloatArray, texts: Sequence[str]) -> FloatArray:
+        """Return all neutral, (n, 3)."""
+        return np.tile(np.array([0, 1, 0], dtype=np.float32), (len(texts), 1))
 
     def reads(self, language: str | None) -> bool:
+        """Claim every language, so that nothing else guesses."""
         return True
+
+
+def save_head(head: MoodHead, path: str) -> None:
+    """Write a head as an npz without pickles: halves for the layers, bytes with one scale for the words."""
+    scale = float(np.abs(head.terms.weights).max(initial=1e-6)) / 127
+    np.savez_compressed(
+        path,
+        hidden=head.hidden.astype(np.float16),
+        hidden_bias=head.hidden_bias.astype(np.float16),
+        weights=head.weights.astype(np.float16),
+        bias=head.bias.astype(np.float32),
+        terms=head.terms.hashes,
+        term_weights=np.round(head.terms.weights / scale).astype(np.int8),
+        term_scale=np.float32(scale),
+        languages=np.array(head.languages),
+    )
 
 
 @cache
 def load_head(model_name: str) -> MoodHead | NullHead:
-    """Load the head fitted on an encoder's vectors; a NullHead where there is none.
+    """Load the head fitted on an encoder's vectors, once a process; a NullHead where there is none.
 
     `model_name` may carry an owner ("sentence-transformers/all-MiniLM-L6-v2").
     """
@@ -78,6 +105,7 @@ def load_head(model_name: str) -> MoodHead | NullHead:
     if not file.is_file():
         return NullHead(model_name)
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-        arrays = {key: kept[key].astype(np.float32) for key in ("weights", "bias", "hidden", "hidden_bias")}
+        layers = {key: kept[key].astype(np.float32) for key in ("weights", "bias", "hidden", "hidden_bias")}
+        terms = TermWeights(kept["terms"], kept["term_weights"].astype(np.float32) * kept["term_scale"])
         languages = tuple(str(language) for language in kept["languages"])
-    return MoodHead(model=name, languages=languages, **arrays)
+    return MoodHead(model=name, terms=terms, languages=languages, **layers)

@@ -50,7 +50,7 @@ def _shares(
     asked: Sequence[Turn], found: Sequence[Sequence[Finding]], vectors: FloatArray, head: Head
 ) -> npt.NDArray[np.float64]:
     """Return (n, 3): the head's reading, the lexicon's where the head does not know the language."""
-    shares = head.moods(vectors).astype(np.float64)
+    shares = head.moods(vectors, [turn.text for turn in asked]).astype(np.float64)
     for at, turn in enumerate(asked):
         language = lexicon_language(turn.text, turn.language)
         if not head.reads(language or turn.language):

@@ -86,8 +86,8 @@ NOT_NAMES: frozenset[str] = frozenset(
     sonntag el la los las un una yo tú usted ustedes nosotros equipo señor señora señores cliente clientes amigo
     amigos todos buenos buenas días tardes noches gracias por favor saludos hola estimado estimada estimados lo
     siento perdón atención servicio soporte lunes martes miércoles jueves viernes sábado domingo airport station
-    street road avenue airlines airways hotel bank group inc ltd gmbh ag sl sa university hospital school martens
-    oetker pepper
+    street road avenue airlines airways hotel bank group inc ltd gmbh ag sl sa university hospital school mr mrs ms
+    miss dr prof sra srta martens oetker pepper
     """.split()
 )
 

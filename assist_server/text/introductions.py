@@ -1,4 +1,4 @@
-"""Names that a text itself introduces ("my name is …", "Dear …", "Regards, …", 我叫…), and given names standing alone."""
+"""Names that a text itself introduces ("my name is …", "Dear …", "Regards, …", 我叫…), and given names alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
 _START = r"(?<![^\W_])"
-_WORD = r"(?:(?:O|D|L|Mc|Mac)['’]?)?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)*"
+_UPPER, _LOWER = "[A-ZÀ-ÖØ-Þ\u0100-\u017f]", "[a-zß-öø-ÿ\u0100-\u017f]"  # Latin with the marks of Europe's languages
+_WORD = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la) ){0,2}"
+_PARTICLES = frozenset("de del von van der den da dos di la el".split())
 _INITIAL = r"(?:[A-Z]\. ?)"
 _NAME = rf"(?:{_INITIAL}{{0,2}}{_WORD}(?: (?:{_INITIAL}|{_PARTICLE}{_WORD})){{0,3}}|{_INITIAL}{{1,2}}{_WORD})"
-_ANY_WORD = r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]{1,20})?"
+_ANY_WORD = r"[^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
 
 # After these words a name follows, whatever its case.
 _SAID = re.compile(
@@ -69,7 +71,7 @@ _INTRODUCED = re.compile(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
         "(?:[Ss]poke|[Tt]alked|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor|named|called",
         "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|namens|[Rr]eisender?",
-        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]ablé con|[Aa]gente|[Pp]asajer[oa]",
+        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]ablé con|[Aa]gente?|[Pp]asajer[oa]",
     )
     + rf",? )(?P<name>{_NAME})"
 )
@@ -77,12 +79,12 @@ _INTRODUCED = re.compile(
 _SELF = re.compile(
     rf"(?P<lead>{_START}(?:[Tt]his is|[Ii]['’]m|I am|[Ss]oy|[Ll]e habla|[Hh]abla|[Hh]ier (?:ist|spricht)),? )"
     rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,2}})"
-    r"(?=\s?[,.!?;\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
+    r"(?=\s?[,.!?;:()\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
 )
 _CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
-    r"(?P<lead>[a-zà-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zà-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :|, [a-z])"
+    r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :|, [a-z])"
 )
 _ENGLISH = re.compile(rf"{_START}(?:you|your|we|our|us)(?![^\W_])", re.IGNORECASE)
 _GIVEN = re.compile(
@@ -93,7 +95,7 @@ _GIVEN = re.compile(
 _HAN = re.compile("[\u3400-\u9fff]")
 _SAID_ZH = re.compile(
     "(?P<lead>我叫|我的名字[是叫]|(?:姓名|名字|联系人|收[件货]人|户名)[:：是叫]?\\s?|本人)"
-    rf"[{CHINESE_FAMILY}][\u4e00-\u9fff·]{{1,3}}?(?=[，。,.！!；;、\\s（(我的在是手电地\ue000-\uf8ff]|$)"
+    rf"[{CHINESE_FAMILY}][\u4e00-\u9fff·]{{1,3}}?(?=[，。,.！!；;、\s（(我的在是手电地\ue000-\uf8ff]|$)"
 )
 _SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")
 _FAMILY_ZH = re.compile(rf"(?P<lead>我姓)[{CHINESE_FAMILY}]")
@@ -116,12 +118,18 @@ def redact_introduced(text: str) -> str:
 def _said(found: re.Match[str]) -> str:
     """Take the words up to the first that no name holds: "my name is anna berg and I …"."""
     words = found.group("name").split(" ")
-    taken = next((n for n, word in enumerate(words) if word.lower() in _ENDS_NAME), len(words))
+    taken = next((n for n, word in enumerate(words) if _ends_name(word, words[n + 1 :])), len(words))
     if not words[0][:1].isupper():
         taken = min(taken, 2)
     if taken == 0 or words[0].lower() in NOT_NAMES:
         return found.group()
     return found.group("lead") + " ".join([mark("[name]"), *words[taken:]])
+
+
+def _ends_name(word: str, following: list[str]) -> bool:
+    """Let "von" and "de" stand within a name when a capitalised word follows."""
+    is_particle = word in _PARTICLES and bool(following) and following[0][:1].isupper()
+    return word.lower() in _ENDS_NAME and not is_particle
 
 
 def _capitalised(found: re.Match[str]) -> str:

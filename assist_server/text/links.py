@@ -16,8 +16,8 @@ _SPOKEN_SIGN = re.compile(r"[\[({<] ?(?:at|ät|arroba)|dot |punkt |punto ", re.I
 _SPOKEN_EMAIL = re.compile(
     rf"(?<![\w.+-])(?:{_LETTER}|[.+-]){{2,64}}\s?[\[({{<]\s?(?:at|ät|arroba)\s?[\])}}>]\s?(?:{_LETTER}|-){{2,63}}"
     rf"(?:\s?(?:\.|[\[({{<]\s?(?:dot|punkt|punto)\s?[\])}}>])\s?(?:{_LETTER}|-){{2,24}}){{1,3}}"
-    rf"|(?<![\w.+-])(?:{_LETTER}|[.+-]){{2,64}} (?:at|arroba) (?:{_LETTER}|-){{2,63}} (?:dot|punkt"
-    rf"|punto) [a-z]{{2,6}}\b",
+    rf"|(?<![\w.+-])(?:\w{{1,30}} (?:dot|punkt|punto) ){{0,3}}(?:{_LETTER}|[.+-]){{2,64}} (?:at|arroba) "
+    rf"(?:{_LETTER}|-){{2,63}} (?:dot|punkt|punto) [a-z]{{2,6}}\b",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -58,7 +58,7 @@ _LIBRARY_STEPS = frozenset(
     topics category
     """.split()
 )
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV4 = re.compile(r"(?<![0-9A-Za-z_.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _VERSION_BEFORE = re.compile(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE
 )

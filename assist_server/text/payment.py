@@ -33,9 +33,9 @@ _CVV = re.compile(
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]){11,34}", re.IGNORECASE)
 _IBAN_WORD = re.compile(rf"iban{_IS}$", re.IGNORECASE)
 _GROUPS_WITH_DIGITS = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]{0,4}\d[0-9A-Z]{0,30})*", re.IGNORECASE)
+_BANK = words("BLZ|Bankleitzahl|Kontonummer|Konto-?Nr", "[Ss]ort code|(?:[Aa]ccount|[Rr]outing) number")
 _ACCOUNT = re.compile(
-    rf"(?P<word>{words('BLZ|Bankleitzahl|Kontonummer|Konto-?Nr', '[Ss]ort code|(?:[Aa]ccount|[Rr]outing) number')}{_IS})"
-    r"\d[\d -]{4,16}\d"
+    rf"(?P<word>{_BANK}{_IS})\d[\d -]{{4,16}}\d"
     rf"|(?P<bic>{words('SWIFT|BIC')}{_IS})[A-Z]{{6}}[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?(?![A-Za-z0-9])"
 )
 

@@ -17,6 +17,9 @@ SHORTEST_LOCAL_PART = 5  # of an e-mail address, to be taken for a user name by 
 _HAN = re.compile("[\u3400-\u9fff]")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_NO_ARTICLE = "".join(
+    f"(?<!{article} )" for article in "the The a A an der die das dem den ein eine el la los un una".split()
+)
 _SHORT_WORDS = frozenset("an do le so to al de la el am im es er du no si".split())
 
 
@@ -91,5 +94,5 @@ def _pattern(form: str, exact: bool) -> re.Pattern[str]:
         return re.compile(re.escape(form))
     spaced = r"\s+".join(re.escape(word) for word in form.split(" "))
     if exact:
-        return re.compile(rf"(?<=[^\W\d_] )(?<![^\W_]){spaced}(?![^\W_])|(?<=[^\W\d_][,;:] ){spaced}(?![^\W_])")
+        return re.compile(rf"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;:] )){_NO_ARTICLE}{spaced}(?![^\W_])")
     return re.compile(rf"(?<![^\W_]){spaced}(?![^\W_])", re.IGNORECASE)

@@ -28,7 +28,7 @@ BOOKING = any_of(
 TICKET = any_of(
     "ticket|case|complaint|incident|claim|ref(?:erence)?|file",
     "fall(?:nummer)?|vorgangs?(?:nummer)?|aktenzeichen|schadens?(?:nummer)?|beschwerde(?:nummer)?|referenz(?:nummer)?",
-    "anfrage(?:nummer)?|incidencia|caso|expediente|reclamación|referencia|工单号?|案件号?|投诉单?号|参考号",
+    "anfrage(?:nummer)?|incidencia|caso|expediente|folio|reclamación|referencia|工单号?|案件号?|投诉单?号|参考号",
 )
 ACCOUNT = any_of(
     "account|acct|a/c|customer|client|member(?:ship)?|subscriber|contract|loyalty|frequent flyer",
@@ -39,7 +39,7 @@ ACCOUNT = any_of(
 )
 ORDER = any_of(
     "orders?|invoice|purchase|receipt|transaction|payment|return|rma|shipment|delivery|po",
-    "bestell(?:ung|nummer|-?nr\\.?)|auftrags?(?:nummer|-?nr\\.?)?|rechnung|rechnungs?(?:nummer|-?nr\\.?)|lieferschein(?:nummer)?",
+    "re-?nr\\.?|rg-?nr\\.?|bestell(?:ung|nummer|-?nr\\.?)|auftrags?(?:nummer|-?nr\\.?)?|rechnung|rechnungs?(?:nummer|-?nr\\.?)|lieferschein(?:nummer)?",
     "retouren?(?:nummer)?|transaktions(?:nummer|-?id)|pedido|factura|compra|recibo|transacción|devolución|orden|albarán",
     "订单(?:号码?|编号)?|发票号?码?|交易号|流水号|退货单?号",
 )
@@ -55,7 +55,7 @@ ROWS: tuple[tuple[str, str], ...] = (
 
 NUMBER_WORD = any_of(
     "numbers?|num|no|nr|id|code|ref(?:erence)?|details?|#",
-    "nummer|n[úu]mero|n[úu]m|n[ºo°]|编号|号码|号|码",
+    "nummer|n[úu]mero|n[úu]m|n\\.?[ºo°]|编号|号码|号|码",
 )
 LINK_WORD = any_of(
     "is|was|are|were|with|under|number|the|my|our|of|and",
@@ -68,6 +68,8 @@ UNIT = any_of(
     "points?|miles|punkte|meilen|puntos|millas|积分",
 )
 
+LOGIN = any_of("login|user ?name|benutzername|anmeldename|nombre de usuario|usuario|用户名")
+MESSENGER = any_of("微信号?|QQ号?|(?:wechat|skype|telegram|instagram|insta|line|kakao)(?: id| name| handle|:)")
 SECRET = any_of(
     "password|pin(?:[- ]?code)?|puk|otp|tan|one[- ]time (?:code|password)|verification code|access code",
     "passwort|kennwort|bestätigungscode|contraseña|código de verificación|密码|验证码",

@@ -9,20 +9,33 @@ from functools import partial
 from stdnum.cn import ric
 from stdnum.es import dni, nie
 
-from assist_server.text.phones import is_public
+from assist_server.text.phones import MOST_JUDGED, is_public
 from assist_server.text.placeholders import mark
-from assist_server.text.reference_words import BIRTH, BOOKING, LINK_WORD, NUMBER_WORD, PLATE, ROWS, SECRET, UNIT
+from assist_server.text.reference_words import (
+    BIRTH,
+    BOOKING,
+    LINK_WORD,
+    LOGIN,
+    MESSENGER,
+    NUMBER_WORD,
+    PLATE,
+    ROWS,
+    SECRET,
+    UNIT,
+)
 
 LEFT = 64  # characters read before a number
 LONG = 9  # digits: no price, year, quantity or error code has as many
 
 _IS = "(?:is|was|ist|war|lautet|es|era|是|为)"
 _ALONE = "(?<![A-Za-z])"
-_CONTEXT = re.compile("|".join(f"(?P<k{at}>{_ALONE}{words})" for at, (_, words) in enumerate(ROWS)), re.IGNORECASE)
+_CONTEXT = re.compile(
+    "|".join(f"(?P<k{at}>{_ALONE}{words}(?![A-Za-zÀ-ÿ]))" for at, (_, words) in enumerate(ROWS)), re.IGNORECASE
+)
 _BETWEEN = re.compile(
     rf"(?:[\s:=#.,;(\"'*：，（-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD})(?![a-z])){{0,14}}$", re.IGNORECASE
 )
-_SAYS_NUMBER = re.compile(rf"{NUMBER_WORD}|[#:：=]|{_IS}", re.IGNORECASE)
+_SAYS_NUMBER = re.compile(rf"(?:{NUMBER_WORD})(?![a-z])|(?<![a-z]){_IS}(?![a-z])|[#:：=]", re.IGNORECASE)
 _UNIT = re.compile(rf"\s?{UNIT}(?![a-z])", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?<![0-9A-Za-z_.,€$£¥+-])#?(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z/_-]{0,24}\d)"
@@ -35,7 +48,8 @@ _OWNED_BEFORE = re.compile(
 _LETTERS_THEN_DIGITS = re.compile(r"[A-Z]{1,4}-\d{3,}")  # "AB-1234", where a model has letters at both ends
 
 _PLATE = re.compile(
-    rf"(?P<word>{_ALONE}(?i:{PLATE})(?![A-Za-z])(?i:[\s:：#(]|{_IS}|{NUMBER_WORD}|{LINK_WORD}|car|vehicle|coche|auto|wagen){{0,12}})"
+    rf"(?P<word>{_ALONE}(?i:{PLATE})(?![A-Za-z])(?i:[\s:：#(]|{_IS}|{NUMBER_WORD}|{LINK_WORD}|car|vehicle|coche|auto"
+    rf"|wagen){{0,12}})"
     r"(?P<end>(?=[A-Z0-9ÄÖÜ -]{0,9}\d)[A-Z0-9ÄÖÜ]{1,4}[ -]?[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
 )
 _PLATE_ZH = re.compile(
@@ -46,8 +60,18 @@ _BOOKING_CODE = re.compile(
     r"(?P<end>[A-Z0-9]{5,8})(?![A-Za-z0-9])"
 )
 _SECRET = re.compile(
-    rf"(?P<word>{_ALONE}{SECRET}\s?(?:{_IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])|[:：=]\s?(?:{_IS}\s)?|{_IS}?\s?(?=[\"'“„])|[是为]\s?))"
+    rf"(?P<word>{_ALONE}{SECRET}\s?(?:{_IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])|[:：=]\s?(?:{_IS}\s)?"
+    rf"|{_IS}?\s?(?=[\"'“„])|[是为]\s?))"
     r"[\"'“„]?(?P<end>[^\s,;，。\"'”\ue000-\uf8ff\U000f0000-\U0010ffff]{4,64})",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    rf"(?P<word>{_ALONE}{LOGIN}\s?(?:[:：=]\s?"
+    rf"|{_IS}\s{{0,2}}))(?P<end>(?=[^\s\d_]{{0,30}}[\d_])[0-9A-Za-z_][\w.-]{{2,30}})",
+    re.IGNORECASE,
+)
+_MESSENGER = re.compile(
+    rf"(?P<word>{_ALONE}{MESSENGER}\s?(?:[:：]|{_IS})?\s{{0,2}})(?P<end>[0-9A-Za-z_][0-9A-Za-z_-]{{4,30}})",
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
@@ -55,6 +79,13 @@ _BIRTH = re.compile(
     r"(?P<end>\d{1,4}(?:[./年-]|\.? (?:de )?)(?:\d{1,2}|[A-Za-zäñ]{3,10})(?:[./月-]|\.?,? (?:de )?)\d{1,4}日?"
     r"|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
     re.IGNORECASE,
+)
+_STATED = (
+    ("[secret]", _SECRET),
+    ("[account]", _LOGIN),
+    ("[handle]", _MESSENGER),
+    ("[booking]", _BOOKING_CODE),
+    ("[birthdate]", _BIRTH),
 )
 
 _EDGE_BEFORE, _EDGE_AFTER = "(?<![0-9A-Za-z-])", "(?![0-9A-Za-z-])"
@@ -65,6 +96,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[tracking]", r"1Z[0-9A-Z]{16}"),  # UPS
         ("[tracking]", r"[A-Z]{2}\d{9}[A-Z]{2}"),  # the postal union's S10
         ("[tracking]", r"(?:SF|JD|YT|ZTO|JJD|LP)\d{10,20}"),  # Chinese and German couriers
+        ("[id]", r"(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{11}\d{6}"),  # vehicle identification, ISO 3779
         ("[id]", r"\d{3}-\d{2}-\d{4}"),  # United States social security
         ("[id]", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),  # British national insurance
     )
@@ -82,7 +114,7 @@ _LONG_NUMBER = re.compile(
 
 def redact_stated(text: str) -> str:
     """Replace secrets, dates of birth and booking codes that the words before them announce."""
-    for name, pattern in (("[secret]", _SECRET), ("[birthdate]", _BIRTH), ("[booking]", _BOOKING_CODE)):
+    for name, pattern in _STATED:
         text = pattern.sub(partial(_after_word, name), text)
     return text
 
@@ -99,7 +131,14 @@ def redact_references(text: str) -> str:
 
 def redact_long_numbers(text: str) -> str:
     """Replace what is left of nine digits and more: whatever it is, it names something of somebody's."""
-    return _LONG_NUMBER.sub(lambda found: found.group() if is_public(found.group()) else mark("[number]"), text)
+    judged = 0
+
+    def judge(found: re.Match[str]) -> str:
+        nonlocal judged
+        judged += 1
+        return found.group() if judged <= MOST_JUDGED and is_public(found.group()) else mark("[number]")
+
+    return _LONG_NUMBER.sub(judge, text)
 
 
 def _after_word(name: str, found: re.Match[str]) -> str:
@@ -133,7 +172,7 @@ def _by_context(text: str, start: int, whole: str, digits: int) -> str | None:
     if between is None:
         return None
     name = ROWS[int((last.lastgroup or "k0")[1:])][0]
-    said = bool(_SAYS_NUMBER.search(between.group())) or "#" in whole or not last.group().isascii()
+    said = any(map(_SAYS_NUMBER.search, (between.group(), last.group()))) or "#" in whole or not last.group().isascii()
     return name if said or _is_no_quantity(left[: last.start()], whole, digits) else None
 
 

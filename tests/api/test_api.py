@@ -204,4 +204,5 @@ def test_the_docs_page_loads_nothing_from_elsewhere(app: Flask) -> None:
     page = app.test_client().get("/docs").text
     assert "//" not in page.replace("<!doctype html>", "")
     for part in ("css/swagger-ui.css", "js/swagger-ui-bundle.js", "docs.js"):
-        assert app.test_client().get(f"/docs/{part}").status_code == 200
+        with app.test_client().get(f"/docs/{part}") as answer:
+            assert answer.status_code == 200

@@ -304,6 +304,7 @@ def test_j_and_k_go_through_the_tickets_but_not_while_writing(page: Page, api: A
     expect(page.locator(".card")).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator("[aria-current=true]")).to_have_attribute("data-id", "angry")
+    expect(page.locator("[data-id=angry]")).to_be_focused()
     page.keyboard.press("k")
     expect(page.locator("[aria-current=true]")).to_have_attribute("data-id", "calm")
     reply.press_sequentially("jk?")

@@ -140,7 +140,10 @@ def _account(folder: Path) -> dict[str, Any]:
     """Return who is to run the server: it refuses to run as root, so root hands the folder to another account."""
     if os.geteuid() != 0:
         return {}
-    account = pwd.getpwnam("postgres")
+    try:
+        account = pwd.getpwnam("postgres")
+    except KeyError:
+        missing("PostgreSQL refuses to run as root, and there is no account named postgres")
     os.chown(folder, account.pw_uid, account.pw_gid)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": folder}
 

@@ -40,7 +40,7 @@ def test_it_works(engine: Engine, make: MakeEntry) -> None:
     assert sorted(_caught_up(engine, copy, seq).values()) == ["drei", "四"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_copy_catches_up_with_the_present(engine: Engine, make: MakeEntry, steps: list[Step]) -> None:
     store.delete_entries(engine, "ticket", "abcd")
@@ -57,7 +57,7 @@ def test_any_copy_catches_up_with_the_present(engine: Engine, make: MakeEntry, s
         assert _caught_up(engine, copy, seq) == present
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.dictionaries(IDS, TEXTS), step=st.dictionaries(IDS, st.one_of(st.none(), TEXTS)))
 def test_no_vector_outlives_its_text(engine: Engine, make: MakeEntry, before: Step, step: Step) -> None:
     store.delete_entries(engine, "ticket", "abcd")

@@ -3,7 +3,7 @@
 import { byId, el, icon, spoken } from './dom.js';
 import { channelIcon } from './inbox.js';
 import { marked } from './marks.js';
-import { customerName, initials, languageName, moment, plainText, tint } from './words.js';
+import { customerName, initials, languageName, moment, plainText, tint, topic } from './words.js';
 
 /** @typedef {import('./types.js').Ticket} Ticket */
 /** @typedef {import('./types.js').Message} Message */
@@ -17,7 +17,7 @@ const POINTING = 1_600; // milliseconds that found words stand out
 export function drawHead(ticket) {
   const name = customerName(ticket);
   byId('ticket-head').replaceChildren(
-    el('h2', { id: 'subject', tabindex: '-1', dir: 'auto' }, ticket.subject || 'No subject'),
+    el('h2', { id: 'subject', tabindex: '-1', dir: 'auto' }, topic(ticket)),
     el(
       'p',
       { class: 'facts' },
@@ -79,16 +79,18 @@ function bubble(body, text) {
   return box;
 }
 
-/** Bring a warning's words into view; false where the conversation does not hold them. @param {string} word */
+/** Where the conversation shows these words of a warning. @param {string} word @returns {HTMLElement[]} */
+export const marksOf = (word) => [...byId('messages').querySelectorAll('mark')].filter((mark) => mark.dataset.word === word.toLowerCase());
+
+/** Bring a warning's words into view. @param {string} word */
 export function pointAt(word) {
-  const marks = [...byId('messages').querySelectorAll('mark')].filter((mark) => mark.dataset.word === word.toLowerCase());
+  const marks = marksOf(word);
   const last = marks.at(-1);
-  if (!last) return false;
+  if (!last) return;
   last.closest('.foldable')?.classList.add('unfolded');
   last.scrollIntoView({ block: 'center' });
   marks.forEach((mark) => mark.classList.add('pointed'));
   setTimeout(() => marks.forEach((mark) => mark.classList.remove('pointed')), POINTING);
-  return true;
 }
 
 /** Keep the newest message in view while the reply below it grows. */

@@ -61,13 +61,16 @@ export function icon(name, label = '') {
 /** Text for screen readers only. @param {string} text */
 export const spoken = (text) => el('span', { class: 'vh' }, text);
 
+/** A web address that leads somewhere: made-up shops have theirs below .example, which RFC 2606 keeps unused. */
+const LEADS_SOMEWHERE = /^https?:\/\/(?![^/]*\.example(?:[:/]|$))/i;
+
 /**
- * A link to another page, or plain text where the address is not an ordinary web address.
+ * A link to another page, or plain text where the address is none that could be followed.
  * @param {string} text
  * @param {string | null | undefined} url
  */
 export function outside(text, url) {
-  if (!url || !/^https?:\/\//i.test(url)) return el('span', { class: 'title', dir: 'auto' }, text);
+  if (!url || !LEADS_SOMEWHERE.test(url)) return el('span', { class: 'title', dir: 'auto' }, text);
   const link = { class: 'title', dir: 'auto', href: url, target: '_blank', rel: 'noopener noreferrer' };
   return el('a', link, text, icon('link'), spoken(' (opens in a new tab)'));
 }

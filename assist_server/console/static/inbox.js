@@ -1,7 +1,7 @@
 // The list of open tickets: who waits, since when, in what mood.
 
 import { byId, el, icon, spoken } from './dom.js';
-import { counted, customerName, duration, initials, tint, waitingSince } from './words.js';
+import { counted, customerName, duration, initials, tint, topic, waitingSince } from './words.js';
 
 /** @typedef {import('./types.js').Ticket} Ticket */
 /** @typedef {import('./types.js').Sentiment} Sentiment */
@@ -63,7 +63,8 @@ export class Inbox {
   }
 
   focus() {
-    byId('ticket-list').querySelector('a[data-current], a')?.focus();
+    const list = byId('ticket-list');
+    (list.querySelector('a[data-current]') ?? list.querySelector('a'))?.focus();
   }
 
   hasFocus() {
@@ -121,7 +122,7 @@ export class Inbox {
       el('span', { class: `avatar tint-${tint(name)}`, 'aria-hidden': 'true' }, initials(name)),
       el('span', { class: 'who', dir: 'auto' }, name),
       answered ? el('span', { class: 'wait' }, icon('check'), 'Answered') : waiting(ticket),
-      el('span', { class: 'subject', dir: 'auto' }, ticket.subject || 'No subject'),
+      el('span', { class: 'subject', dir: 'auto' }, topic(ticket)),
       el('span', { class: 'origin' }, channelIcon(ticket.channel), el('span', { class: 'brand' }, ticket.brand ?? '')),
       signs(this.moods.get(ticket.id)),
     );

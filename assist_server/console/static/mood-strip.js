@@ -1,7 +1,7 @@
 // The customer's mood: its course over their messages, its name, and the warnings with the words that caused them.
 
 import { el, icon, svg } from './dom.js';
-import { pointAt } from './conversation.js';
+import { marksOf, pointAt } from './conversation.js';
 import { counted } from './words.js';
 
 /** @typedef {import('./types.js').Sentiment} Sentiment */
@@ -10,6 +10,7 @@ import { counted } from './words.js';
 const WIDTH = 160;
 const HEIGHT = 52;
 const EDGE = 7;
+const MOST_QUOTES = 4;
 const TURN = 0.25; // a change of score that is worth a word
 const WORD = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' };
 
@@ -72,17 +73,18 @@ function smooth(points) {
 
 /** @param {Warning} warning */
 function warningRow(warning) {
-  const quotes = warning.evidence.slice(0, 4).map((words) => quote(words, warning.severity));
+  const quotes = warning.evidence.slice(0, MOST_QUOTES).flatMap((words) => [' ', quote(words, warning.severity)]);
   return el(
     'li',
     { class: `alert alert-${warning.severity}` },
     icon(warning.severity, `${warning.severity}:`),
-    el('div', {}, el('p', {}, warning.message), quotes.length ? el('p', { class: 'quotes' }, ...quotes) : null),
+    el('p', {}, warning.message, ...quotes),
   );
 }
 
-/** @param {string} words @param {string} severity */
+/** The customer's own words, to be found in the conversation, or a cause that is no quotation. @param {string} words @param {string} severity */
 function quote(words, severity) {
+  if (!marksOf(words).length) return el('span', { class: `cause mark-${severity}` }, words);
   const show = () => {
     document.dispatchEvent(new CustomEvent('assist:view', { detail: 'conversation' }));
     pointAt(words);

@@ -10,7 +10,7 @@ let written = 0;
 export function offerNewTicket(brands, take) {
   const form = byId('ticket-form');
   byId('new-ticket').addEventListener('click', () => {
-    byId('ticket-brand').replaceChildren(...brands().map((brand) => el('option', { value: brand }, brand)));
+    byId('ticket-brand').replaceChildren(el('option', { value: '' }, 'Any brand'), ...brands().map((brand) => el('option', { value: brand }, brand)));
     byId('ticket-dialog').showModal();
     form.elements.message.focus();
   });

@@ -4,6 +4,7 @@
 /** @typedef {import('./types.js').Ticket} Ticket */
 
 const MINUTE = 60_000;
+const TOPIC = 80; // characters of a message that stand for a missing subject
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' });
@@ -60,6 +61,9 @@ export const plainText = (message) => message.text ?? '';
 
 /** @param {Ticket} ticket */
 export const customerName = (ticket) => ticket.customer?.name || ticket.customer?.email || 'Customer';
+
+/** What the ticket is about: its subject, else how its first message begins. @param {Ticket} ticket */
+export const topic = (ticket) => ticket.subject || plainText(ticket.messages[0] ?? { author: 'customer' }).slice(0, TOPIC) || 'No subject';
 
 /** At most two letters for a name, one for a name in Chinese characters. @param {string} name */
 export function initials(name) {
