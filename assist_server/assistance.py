@@ -34,6 +34,7 @@ from embeddings.index import FloatArray
 NEIGHBOURS = 12  # tickets looked at for one answer
 SHOWN = 3  # articles, and similar tickets, beside the suggestions
 LEAST_SCORE = 0.3  # below it an article or ticket is about something else
+LEAST_SHARE = 0.1  # the same where only words are compared: the share of the question's words that agree
 MOOD_TURNS = 20  # the customer's latest turns whose mood is read
 MAX_QUERY = 2_000  # characters that are encoded; the model reads some 256 tokens of them
 
@@ -88,14 +89,16 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     name = ticket.customer.name if ticket.customer else None
     question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
     everything = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
-    offered = suggest.suggest(
-        services.engine, services.encoder().model.name, question, everything, services.settings.threshold
-    )
+    model = services.encoder().model
+    blind = reading.language in model.blind  # words find what is like it, but nothing tells how sure to be
+    threshold = services.settings.threshold
+    least = LEAST_SHARE if blind else LEAST_SCORE
+    offered = [] if blind else suggest.suggest(services.engine, model.name, question, everything, threshold)
     return Suggestions(
         id=response_id,
         suggestions=offered[: asked.limit],
-        articles=[_article(one) for one in found["article"] if one.score >= LEAST_SCORE][:SHOWN],
-        similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= LEAST_SCORE][:SHOWN],
+        articles=[_article(one) for one in found["article"] if one.score >= least][:SHOWN],
+        similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= least][:SHOWN],
         sentiment=sentiment,
         language=reading.language,
         category=suggest.category(found["ticket"]),
@@ -109,7 +112,8 @@ def _look_up(
 ) -> dict[str, list[Found]]:
     if not reading.question:
         return {"ticket": [], "article": [], "macro": []}
-    query = Query(reading.question, vector, asked.ticket.brand, asked.internal)
+    seen = None if reading.language in services.encoder().model.blind else vector
+    query = Query(reading.question, seen, asked.ticket.brand, asked.internal)
     limits = {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN}
     found = search(services.engine, view, query, limits)  # type: ignore[arg-type]
     own = asked.ticket.id
@@ -148,7 +152,8 @@ def sentiment(services: Services, asked: SentimentRequest) -> Sentiment:
 def free_search(services: Services, asked: SearchRequest) -> SearchResults:
     """Search tickets, articles and macros for the agent's own words."""
     text = redact(clean_message(asked.q, None)) or asked.q
-    query = Query(text, services.encode([text])[0], asked.brand, asked.internal)
+    blind = language_of(None, [text]) in services.encoder().model.blind
+    query = Query(text, None if blind else services.encode([text])[0], asked.brand, asked.internal)
     kinds = (asked.kind,) if asked.kind else ("ticket", "article", "macro")
     found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))  # type: ignore[arg-type]
     best = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)

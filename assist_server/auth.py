@@ -10,14 +10,14 @@ from flask import Flask, Request, request
 from assist_server import store
 from assist_server.errors import Forbidden, Unauthorized
 from assist_server.settings import Settings
-from assist_server.store import Engine, Key
+from assist_server.store import Engine, Key, Role
 
 PREFIX = "assist_"
 EXTENSIONS = ("chrome-extension", "moz-extension")
 ROLES = {"agent": frozenset({"agent", "admin"}), "admin": frozenset({"admin"})}
 
 
-def create_key(engine: Engine, role: str, name: str) -> str:
+def create_key(engine: Engine, role: Role, name: str) -> str:
     """Make a key and return it: 256 random bits, of which only the sha256 is kept.
 
     A fast hash suffices: there is nothing to guess in a random key, unlike in a password.

@@ -196,7 +196,7 @@ def keys() -> None:
 @click.option("--role", type=click.Choice(["agent", "admin"]), required=True)
 @click.option("--name", required=True, help="Whose key it is.")
 @_told
-def create(role: str, name: str) -> None:
+def create(role: store.Role, name: str) -> None:
     """Make a key and print it, alone, on standard output."""
     click.echo(auth.create_key(_services().engine, role, name))
 

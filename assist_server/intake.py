@@ -14,7 +14,7 @@ from assist_server.text.answer import decisive_reply, strip_courtesies
 from assist_server.text.clean import clean_body, clean_message
 from assist_server.text.language import detect_language
 from assist_server.text.redact import People, redact
-from assist_server.ticket import RESOLVED, Article, Conversation, Customer, Macro, Ticket
+from assist_server.ticket import RESOLVED, Article, Author, Conversation, Customer, Macro, Ticket
 from embeddings.passages import split_passages
 
 MAX_PASSAGE = 600  # characters; all-MiniLM-L6-v2 was trained on 128 tokens and reads 256
@@ -27,7 +27,7 @@ MAX_LANGUAGE_SAMPLE = 1_000  # characters are enough to tell a language
 class Turn:
     """One public turn as it may be stored: cleaned and redacted."""
 
-    author: str
+    author: Author
     text: str
     sent_at: str | None
 

@@ -17,10 +17,10 @@ PASSAGES_PER_ENTRY = 3  # an entry may hold that many of the best places; look d
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: its text and vector (dim,), and what the asker may see."""
+    """What is looked for: its text and vector (dim,; None where only words can tell), and what the asker may see."""
 
     text: str
-    vector: FloatArray
+    vector: FloatArray | None
     brand: str | None = None
     internal: bool = False
 

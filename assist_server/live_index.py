@@ -56,15 +56,21 @@ class View:
             and (internal or not group.internal)
         )
 
-    def search(self, vector: FloatArray, text: str, limit: int, groups: frozenset[int]) -> Hits:
-        """Return the passages nearest in meaning (vector (dim,)) and words, best first, on the cosine scale."""
+    def search(self, vector: FloatArray | None, text: str, limit: int, groups: frozenset[int]) -> Hits:
+        """Return the passages nearest in meaning (vector (dim,)) and words, best first, on the cosine scale.
+
+        Without a vector words alone decide, and a score is the share (0 to 1) of the question's words that agree.
+        """
         if not groups:
             return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        near = [self.vectors.search(vector, limit, groups, self.removed)]
         worded = [self.words.search(text, limit, groups, self.removed)]
-        if self.added_vectors is not None and self.added_words is not None:
-            near.append(self.added_vectors.search(vector, limit, groups))
+        if self.added_words is not None:
             worded.append(self.added_words.search(text, limit, groups))
+        if vector is None:
+            return merge_hits(worded, limit)
+        near = [self.vectors.search(vector, limit, groups, self.removed)]
+        if self.added_vectors is not None:
+            near.append(self.added_vectors.search(vector, limit, groups))
         return fuse(merge_hits(near, limit), merge_hits(worded, limit))
 
 
@@ -132,7 +138,7 @@ class LiveIndex:
             view,
             added=added,
             added_vectors=memory_index(ids, groups, self._vectors_of(added)),
-            added_words=memory_lexical(ids, groups, [row.text for row in added]),
+            added_words=memory_lexical(ids, groups, [row.text for row in added], like=view.words),
         )
 
     def _vectors_of(self, rows: Iterable[PassageRow]) -> FloatArray:

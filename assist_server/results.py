@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Mood = Literal["negative", "neutral", "positive"]
 Kind = Literal["ticket", "article", "macro"]
+SuggestionKind = Literal["reply", "macro", "article"]
 WarningCode = Literal["anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood"]
 Severity = Literal["notice", "warning", "critical"]
 
@@ -64,7 +65,7 @@ class Suggestion(Result):
     id: str
     text: str
     confidence: Annotated[float, Field(ge=0, le=1)]
-    kind: Literal["reply", "macro", "article"]
+    kind: SuggestionKind
     evidence: list[Evidence]
     placeholders: Annotated[list[str], Field(description="what is still to be filled in, such as [order]")] = []
     support: Annotated[int, Field(ge=0, description="how many resolved tickets agree")] = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from assist_server.settings import Settings
@@ -23,7 +24,7 @@ class _Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
+    def load(self) -> Flask:
         from assist_server import create_app
 
         return create_app(self._settings)
@@ -61,4 +62,4 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
 def _forget_process(server: object, worker: object) -> None:
     from prometheus_client import multiprocess
 
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined, no-untyped-call]

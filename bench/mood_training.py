@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,7 @@ class _Adam:
     def __post_init__(self) -> None:
         self.mean, self.square = np.zeros_like(self.value), np.zeros_like(self.value)
 
-    def step(self, slope: Floats, rate: float, decay: float) -> None:
+    def step(self, slope: npt.NDArray[np.floating[Any]], rate: float, decay: float) -> None:
         self.steps += 1
         self.mean += 0.1 * (slope - self.mean)
         self.square += 0.001 * (slope * slope - self.square)
@@ -96,7 +97,8 @@ def _train_one(vectors: Floats, targets: Floats, weights: Floats, recipe: Recipe
         before = inputs @ hidden.value + hidden_bias.value
         kept = _keep(rng, before.shape, recipe.drop_hidden) * (before > 0)
         active = before * kept
-        slope = (_softmax(active @ out.value + bias.value) - targets[rows]) * (weights[rows] / len(rows))[:, None]
+        logits = np.asarray(active @ out.value + bias.value, dtype=np.float32)
+        slope = (_softmax(logits) - targets[rows]) * (weights[rows] / np.float32(len(rows)))[:, None]
         back = (slope @ out.value.T) * kept
         out.step(active.T @ slope, rate, recipe.decay)
         bias.step(slope.sum(axis=0), rate, 0)

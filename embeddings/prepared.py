@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from embeddings.weights import file_sha256, find_weights, weights_file
 NETWORK, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 _USUAL_TOKENS = 512  # what a model reads that does not say how much it reads
 _RECIPE = 2  # raised whenever the way of exporting changes what comes out
+_LEARNT = ("dim", "max_tokens", "query_prefix", "passage_prefix")  # facts that only the weights tell of some models
 _MADE_WITH = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 
 
@@ -66,7 +67,8 @@ def open_prepared(name: str, models_dir: Path) -> Prepared:
     changed = [file for file, facts in manifest["files"].items() if file_sha256(folder / file) != facts["sha256"]]
     if changed:
         raise ModelUnavailable(f"The prepared model {name} is damaged ({', '.join(changed)}).", mend=mend)
-    return Prepared(Model(**manifest["model"]), folder)
+    learnt = {name: manifest["model"][name] for name in _LEARNT}
+    return Prepared(replace(model, **learnt), folder)
 
 
 def prepared_folder(model: Model, models_dir: Path) -> Path:
@@ -110,7 +112,7 @@ def _write_manifest(folder: Path, model: Model, source: Path) -> None:
     }
     manifest = {
         "recipe": _RECIPE,
-        "model": asdict(model),
+        "model": {name: getattr(model, name) for name in ("name", "sha256", *_LEARNT)},
         "source": _stamp(source),
         "files": files,
         "made_with": {package: version(package) for package in _MADE_WITH},

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from assist_server import auth, create_app, imports, store, tasks
 from assist_server.services import Services
 from assist_server.settings import Settings
-from assist_server.store import Engine
+from assist_server.store import Engine, Role
 from embeddings.encoder import prepare
 from tests.support import RedisServer, missing
 
@@ -62,7 +62,7 @@ def services(app: Flask) -> Services:
     return held
 
 
-def as_role(app: Flask, role: str) -> FlaskClient:
+def as_role(app: Flask, role: Role) -> FlaskClient:
     """Return a client whose every request carries a fresh key of the role."""
     client = app.test_client()
     key = auth.create_key(app.extensions["assist"].engine, role, f"{role} of the tests")

@@ -1,4 +1,4 @@
-"""What a whole conversation warns of: words of the recent turns, waiting times, turns left unanswered, a mood that turns."""
+"""What a whole conversation warns of: words of recent turns, waiting, turns left unanswered, a mood that turns."""
 
 from __future__ import annotations
 

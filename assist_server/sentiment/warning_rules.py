@@ -1,4 +1,4 @@
-"""Find the words of one customer message that an agent should be warned of. The words themselves are in warning_phrases."""
+"""Find the words of one customer message that warn. The words themselves are rows of warning_phrases."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from functools import cache
 from assist_server.results import Severity, WarningCode
 from assist_server.sentiment.warning_phrases import LANGUAGES, Language, Row
 
-MAX_WINDOW = 6_000  # characters read at each end of a message: what lies between is pasted logs, not a mood
+MAX_WINDOW = 4_000  # characters read at each end of a message: what lies between is pasted logs, not a mood
 SENTENCE = 240  # characters looked back and ahead for the sentence around a phrase
-SHORT = 80  # below this many characters a detected language is a guess, so all languages of the script are tried
+SHORT = 80  # below this many characters a detected language is a guess, so others are tried too
 MAX_EVIDENCE = 160
 MAX_PER_ROW = 3
 
 _ENDS = re.compile(r"[.!?\n。！？]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = tuple(name for name in LANGUAGES if name != "zh")
 _THANKS = re.compile(r"thank|great|love|best|awesome|danke|super|toll|gracias|genial|excelente", re.IGNORECASE)
 _FOLDS = str.maketrans(
-    "áàâãéèêíìîóòôõúùûñçÁÀÂÉÈÊÍÌÓÒÔÚÙÑÇ’‘`´！？，；：律師訴訟檢舉報評記媒體對變騙嗎麼還沒沒電話個幾說過關係務氣賬帳戶買們換別見",
-    "aaaaeeeiiioooouuuncaaaeeeiiooouunc''''!?,;:律师诉讼检举报评记媒体对变骗吗么还没没电话个几说过关系务气账账户买们换别见",
+    "áàâãéèêíìîóòôõúùûñçÁÀÂÉÈÊÍÌÓÒÔÚÙÑÇ’‘`´！？，；：律師訴訟檢舉報評記體對變騙嗎麼還沒電話個幾說過務氣賬帳戶買們換別見",
+    "aaaaeeeiiioooouuuncaaaeeeiiooouunc''''!?,;:律师诉讼检举报评记体对变骗吗么还没电话个几说过务气账账户买们换别见",
 )
 
 
@@ -83,14 +85,17 @@ def _windows(text: str) -> tuple[str, ...]:
 
 
 def _languages(folded: str, language: str | None) -> tuple[str, ...]:
-    """Choose the rows to try: Chinese by its script, the others by the language given, all where it is unsure."""
+    """Choose the rows to try: Chinese by its script; else the language given, and for a short text or an unknown
+    language those of which a common word occurs, or all."""
     han = ("zh",) if _HAN.search(folded) else ()
     name = (language or "")[:2].lower()
-    if han and name == "zh":
-        return han
-    if name in LANGUAGES and name != "zh" and len(folded) >= SHORT:
+    if name in _LATIN and len(folded) >= SHORT:
         return (name, *han)
-    return (*(other for other in LANGUAGES if other != "zh"), *han)
+    words = set(_WORD.findall(folded))
+    likely = [other for other in _LATIN if other == name or not LANGUAGES[other].common.isdisjoint(words)]
+    if han or likely:
+        return (*likely, *han)
+    return _LATIN
 
 
 def _read(reader: _Reader, window: str, folded: str) -> Iterator[Finding]:
@@ -171,3 +176,8 @@ def _expand(phrase: str, language: Language) -> str:
         return named.replace("…", r"[^，。！？,.!?\n]{0,8}?")
     gap = r"(?:\s{1,3}[\w'-]{1,30}){0,4}?\s{1,3}"
     return named.replace(" … ", gap).replace(" ", r"\s{1,3}")
+
+
+def _named(phrase: str, language: Language) -> str:
+    """Put the language's parts in for their names, parts of parts too."""
+    return re.sub(r"\{([a-z]+)\}", lambda part: _named(language.parts[part.group(1)], language), phrase)

@@ -105,7 +105,7 @@ def _joined(replies: Sequence[str]) -> list[str]:
     for reply in replies:
         if joined and _FIRST_OF.search(joined[-1]):
             before = strip_courtesies(_FIRST_OF.sub("", joined.pop()))
-            reply = f"{before} {strip_courtesies(reply)}"
+            reply = f"{before} {reply.strip()}"
         joined.append(reply)
     return joined
 

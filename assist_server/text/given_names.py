@@ -101,14 +101,14 @@ CHINESE_FAMILY = (
 # within a sentence.
 COMMON_WORDS: frozenset[str] = frozenset(
     """
-    will mark may june april august summer rose grace hope joy faith bill rich art price king young long white black
-    brown green gray grey stone wood woods hill field ford bush rice day knight bishop cook baker miller carter page
-    case cash chase hunter drew pat rob sue jack ray guy dean gene dale lane penny olive ivy iris ruby amber pearl
-    crystal star sunny angel christian major love best good may little small large short strong sharp bright swift
-    wise moody church bell ball banks bond brooks burns cross field fields fish fisher fox frost gates glass gold
-    hall hand hart head holly house hunt lake lamb land law list lock marsh mason mills moon moss nash north park
-    parks parker pope post potter power powers read reed root rose rush sage self shaw shore silver snow south
-    spring steel street sumner temple terry tower train turner wall walls ward waters weeks wells west winter
+    will mark jean may june april august summer rose grace hope joy faith bill rich art price king young long white
+    black brown green gray grey stone wood woods hill field ford bush rice day knight bishop cook baker miller
+    carter page case cash chase hunter drew pat rob sue jack ray guy dean gene dale lane penny olive ivy iris ruby
+    amber pearl crystal star sunny angel christian major love best good may little small large short strong sharp
+    bright swift wise moody church bell ball banks bond brooks burns cross field fields fish fisher fox frost gates
+    glass gold hall hand hart head holly house hunt lake lamb land law list lock marsh mason mills moon moss nash
+    north park parks parker pope post potter power powers read reed root rose rush sage self shaw shore silver snow
+    south spring steel street sumner temple terry tower train turner wall walls ward waters weeks wells west winter
     winters word words york the and for you your our from with this that has have was are not but all any can one
     two out off new now how who why klein groß gross lang kurz schwarz weiß weiss roth rot braun koch vogel sommer
     stark neu frank ernst wolf richter kaiser könig fuchs berg bach busch sauer fein gut alt jung engel herz hahn

@@ -19,9 +19,9 @@ _ANY_WORD = r"[^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
 
 # After these words a name follows, whatever its case.
 _SAID = re.compile(
-    rf"(?P<lead>{_START}"
+    r"(?P<lead>(?<!\w)"
     + any_of(
-        "my (?:full |first |last |sur)?name(?:['’]s| is)|(?:full |first |last |sur|account |card)?name\\s?[:=]",
+        "my (?:full |first |last |sur)?name(?:['’]s| is)|(?:full |first |last |sur|account |card)?name\\s?:",
         "i am called|the name(?:'s| is)|ich hei(?:ß|ss)e|mein(?:e[mn]?)? (?:voller )?name (?:ist|lautet)",
         "(?:vor|nach)?name\\s?:|kontoinhaber(?:in)?\\s?(?:ist|:)|me llamo|mi nombre (?:completo )?es",
         "nombre(?: completo)?\\s?:|apellidos?\\s?:|titular(?: es|:)",
@@ -69,8 +69,8 @@ _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
-        "(?:[Ss]poke|[Tt]alked|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor|named|called",
-        "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|namens|[Rr]eisender?",
+        "(?:[Ss]poke|[Tt]alked|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
+        "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|[Rr]eisender?",
         "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]ablé con|[Aa]gente?|[Pp]asajer[oa]",
     )
     + rf",? )(?P<name>{_NAME})"
@@ -84,7 +84,7 @@ _SELF = re.compile(
 _CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
-    r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :|, [a-z])"
+    r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
 )
 _ENGLISH = re.compile(rf"{_START}(?:you|your|we|our|us)(?![^\W_])", re.IGNORECASE)
 _GIVEN = re.compile(
@@ -99,7 +99,9 @@ _SAID_ZH = re.compile(
 )
 _SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")
 _FAMILY_ZH = re.compile(rf"(?P<lead>我姓)[{CHINESE_FAMILY}]")
-_TITLED_ZH = re.compile(rf"(?P<lead>)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{0,2}}?(?=先生|女士|小姐|太太)")
+_TITLED_ZH = re.compile(
+    rf"(?P<lead>)[{CHINESE_FAMILY}](?:(?![那这位各每个的])[\u4e00-\u9fff]){{0,2}}?(?=先生|女士|小姐|太太)"
+)
 
 
 def redact_introduced(text: str) -> str:

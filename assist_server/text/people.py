@@ -13,6 +13,7 @@ from assist_server.text.introductions import redact_introduced
 from assist_server.text.placeholders import mark
 
 SHORTEST_LOCAL_PART = 5  # of an e-mail address, to be taken for a user name by itself
+SHORTEST_WITH_GENITIVE = 4  # letters: "Lenas Paket" is Lena's, "Tims" may be anything
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -62,7 +63,7 @@ def _forms_of(name: str) -> Iterator[tuple[str, bool]]:
             yield local, False
         return
     if " " in name or (len(name) >= 2 and _HAN.search(name)):
-        yield name, False
+        yield from ((form, False) for form in _spellings(name))
     if "," in name:
         yield " ".join(part.strip() for part in reversed(name.split(",", 1))), False
     if _HAN.search(name):
@@ -79,12 +80,14 @@ def _forms_of_part(part: str) -> Iterator[tuple[str, bool]]:
     if len(part) < 2 or (len(part) == 2 and folded in _SHORT_WORDS):
         return
     exact = len(part) == 2 or folded in COMMON_WORDS
-    for form in {part, _plain(part), part.translate(_UMLAUTS)}:
+    for form in _spellings(part):
         yield (form.capitalize() if exact else form), exact
 
 
-def _plain(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+def _spellings(name: str) -> set[str]:
+    """Give a name as it is, without its marks (Muller), and with umlauts spelt out (Mueller)."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return {name, plain, name.translate(_UMLAUTS)}
 
 
 @lru_cache(maxsize=1024)
@@ -95,4 +98,5 @@ def _pattern(form: str, exact: bool) -> re.Pattern[str]:
     spaced = r"\s+".join(re.escape(word) for word in form.split(" "))
     if exact:
         return re.compile(rf"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;:] )){_NO_ARTICLE}{spaced}(?![^\W_])")
-    return re.compile(rf"(?<![^\W_]){spaced}(?![^\W_])", re.IGNORECASE)
+    genitive = "(?:['’]?s)?" if len(form) >= SHORTEST_WITH_GENITIVE else ""
+    return re.compile(rf"(?<![^\W_]){spaced}{genitive}(?![^\W_])", re.IGNORECASE)

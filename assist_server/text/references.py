@@ -61,7 +61,7 @@ _BOOKING_CODE = re.compile(
 )
 _SECRET = re.compile(
     rf"(?P<word>{_ALONE}{SECRET}\s?(?:{_IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])|[:：=]\s?(?:{_IS}\s)?"
-    rf"|{_IS}?\s?(?=[\"'“„])|[是为]\s?))"
+    rf"|{_IS}?\s?(?=[\"'“„])|[是为]\s?(?=[0-9A-Za-z])))"
     r"[\"'“„]?(?P<end>[^\s,;，。\"'”\ue000-\uf8ff\U000f0000-\U0010ffff]{4,64})",
     re.IGNORECASE,
 )
@@ -172,7 +172,7 @@ def _by_context(text: str, start: int, whole: str, digits: int) -> str | None:
     if between is None:
         return None
     name = ROWS[int((last.lastgroup or "k0")[1:])][0]
-    said = any(map(_SAYS_NUMBER.search, (between.group(), last.group()))) or "#" in whole or not last.group().isascii()
+    said = any(map(_SAYS_NUMBER.search, (between.group(), last.group()))) or "#" in whole
     return name if said or _is_no_quantity(left[: last.start()], whole, digits) else None
 
 

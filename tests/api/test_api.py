@@ -115,7 +115,7 @@ def test_an_open_ticket_never_finds_itself(desk: Services, agent: FlaskClient) -
 
 
 def test_a_brand_sees_its_own_and_the_shared(desk: Services, agent: FlaskClient) -> None:
-    asked = {"ticket": {"brand": "birch", "messages": LATE["ticket"]["messages"]}}  # type: ignore[index]
+    asked = {"ticket": {"brand": "birch", "messages": LATE["ticket"]["messages"]}}
     answer = agent.post("/v1/suggestions", json=asked).json
     assert not {"T-1", "T-2", "T-3"} & {found["id"] for found in answer["similar_tickets"]}
 

@@ -1,4 +1,4 @@
-"""Mail bodies as people send them: a folder each with the body and what is expected of it. A new case is a new folder."""
+"""Mail bodies as people send them: a folder each, with the body and what is expected. A new case is a new folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assist_server.text.language import detect_language
 from assist_server.text.redact import People, redact
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
-LONGEST = 200_000
+HOSTILE = 60_000  # characters
 
 
 def expected(case: Path) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def test_entities_in_plain_text_are_read() -> None:
 
 
 def test_markdown_articles_become_text_with_paragraphs() -> None:
-    body = "# Reset\n\nHold **the button**, see [the page](https://www.example.com/x).\n\n| LED | Meaning |\n|---|---|\n| red | error |\n\n* one\n* two"
-    assert clean_body(body) == (
-        "Reset\n\nHold the button, see the page (https://www.example.com/x).\n\nLED Meaning\n\nred error\n\n- one\n- two"
-    )
+    body = "# Reset\n\nHold **the button**, see [the page](https://www.example.com/x).\n\n"
+    body += "| LED | Meaning |\n|---|---|\n| red | error |\n\n* one\n* two"
+    text = "Reset\n\nHold the button, see the page (https://www.example.com/x).\n\n"
+    assert clean_body(body) == text + "LED Meaning\n\nred error\n\n- one\n- two"
 
 
 def test_html_articles_become_text_with_paragraphs() -> None:
@@ -109,9 +109,9 @@ def test_names_with_underscores_in_articles_stay() -> None:
     ],
 )
 def test_hostile_input_of_the_longest_kind_is_answered(unit: str) -> None:
-    hostile = (unit * LONGEST)[:LONGEST]
+    hostile = (unit * HOSTILE)[:HOSTILE]
     for text in (clean_message(hostile, None), clean_message(None, hostile), clean_body(hostile)):
-        assert len(text) <= 2 * LONGEST
+        assert len(text) <= 2 * HOSTILE
 
 
 @settings(max_examples=150, deadline=None)

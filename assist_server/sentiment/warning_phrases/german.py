@@ -76,7 +76,7 @@ GERMAN = Language(
             (
                 r"(?:wechsl?e|wechseln|gehe|wandere) (?:\w+ ){0,3}(?:zur|zu|zum) (?:\w+ ){0,2}{rival}",
                 r"(?:den|meinen|unseren) anbieter (?:\w+ )?wechseln",
-                r"(?:such|find)\w* (?:\w+ ){0,3}ander\w+ {rival}",
+                r"(?:such|find)\w* (?:\w+ ){0,5}ander\w+ {rival}",
                 r"(?:als kunden?|als kundin|kunden?|kundin) (?:\w+ )?(?:verloren|los)",
                 r"(?:bestelle?|kaufe?|buche?|komme?) (?:\w+ ){0,3}(?:nie|nicht|nie mehr) (?:wieder|mehr)",
                 r"(?:nie|niemals|nie mehr) (?:wieder|mehr) (?:\w+ ){0,3}(?:bestell|kauf|buch|bei)\w*",
