@@ -34,7 +34,7 @@ from embeddings.index import FloatArray
 NEIGHBOURS = 12  # tickets looked at for one answer
 SHOWN = 3  # articles, and similar tickets, beside the suggestions
 LEAST_SCORE = 0.3  # below it an article or ticket is about something else
-LEAST_SHARE = 0.1  # the same where only words are compared: the share of the question's words that agree
+LEAST_SHARE = 0.01  # the same where words alone are compared: the share that agrees, small in a long question
 MOOD_TURNS = 20  # the customer's latest turns whose mood is read
 MAX_QUERY = 2_000  # characters that are encoded; the model reads some 256 tokens of them
 

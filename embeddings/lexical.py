@@ -66,10 +66,12 @@ class LexicalIndex:
         words = list(dict.fromkeys(tokenize(text)))
         terms = hash_words(words)
         weights = self.postings.rarity.of(terms) * _importance(words)
-        heaviest = np.argsort(-weights, kind="stable")[:MAX_WORDS]
-        shares = weights[heaviest] / max(float(weights[heaviest].sum()), 1e-9)
-        for (start, end), share in zip(self.postings.spans(terms[heaviest]), shares, strict=True):
-            scores[self.postings.rows[start:end]] += share * self.postings.strengths[start:end]
+        heaviest = np.argsort(-weights, kind="stable")
+        possible = max(float(weights[heaviest[:MAX_WORDS]].sum()), 1e-9)
+        spans = zip(weights[heaviest], self.postings.spans(terms[heaviest]), strict=True)
+        known = [(weight, start, end) for weight, (start, end) in spans if end > start]
+        for weight, start, end in known[:MAX_WORDS]:
+            scores[self.postings.rows[start:end]] += weight / possible * self.postings.strengths[start:end]
         return scores
 
 

@@ -1,110 +1,131 @@
-"""Postal addresses in English, German, Spanish and Chinese."""
+"""Postal addresses as they are written in English, German, Spanish and Chinese speaking countries."""
 
 from __future__ import annotations
 
 import re
-from functools import partial
 
+from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
+_END = "(?![0-9A-Za-z])"
 _CAP = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’.-]){1,24}"
-_STATES = (
+
+# English: "221 Baker Street, Flat 4, London NW1 6XE", "12 N. Willow Creek Dr, Austin, TX 78704"
+_STREET_EN = any_of(
+    "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close",
+    "Crescent|Cres|Gardens|Gdns|Grove|Parkway|Pkwy|Highway|Hwy|Row|Mews|Hill|Walk|Circle|Cir|Trail|Loop|Green|Rise",
+    "View|Park|Broadway",
+)
+_STATE_US = any_of(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
 )
-_UK_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d[ABD-HJLNP-UW-Z]{2}"
-_UNIT = r"(?:,? ?(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Room|#)\.? ?#?[A-Z0-9-]{1,6})?"
-_CITY = rf"(?:,? ?{_CAP}(?: {_CAP}){{0,2}})?"
-_KINDS_EN = (
-    "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close"
-    "|Crescent|Cres"
-    "|Gardens|Gdns|Grove|Parkway|Pkwy|Highway|Hwy|Row|Mews|Hill|Walk|Circle|Cir|Trail|Loop|Green|Rise|View|Park"
-    "|Broadway"
-)
+_CODE_US = r"\d{5}(?:-\d{4})?"
+_CODE_UK = r"(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d(?!GB|TB|PB)[ABD-HJLNP-UW-Z]{2}"  # "S23 8GB" is a phone's memory
+_CODE_CA = r"[A-Z]\d[A-Z] ?\d[A-Z]\d"
+_TOWN_EN = rf"{_CAP}(?: {_CAP}){{0,2}}"
+_UNIT_EN = r"(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Room|#)\.? ?#?[A-Z0-9-]{1,6}"
+_NUMBER_EN = rf"(?<![\w.,€$£-])(?:{_UNIT_EN},? )?\d{{1,5}}[A-Za-z]?(?:-\d{{1,5}})?,? "
 _ENGLISH = re.compile(
-    rf"(?<![\w.,€$£-])(?:(?:Flat|Apt"
-    rf"|Unit) ?[0-9A-Z]{{1,5}},? )?\d{{1,5}}[A-Za-z]?(?:-\d{{1,5}})?,? (?:[NSEW]{{1,2}}\.? )?(?:\d{{1,3}}(?:st|nd|rd"
-    rf"|th) |(?:{_CAP} ){{1,4}})(?:{_KINDS_EN})\b\.?"
-    rf"{_UNIT}{_CITY}(?:,? (?:(?:{_STATES}) )?\d{{5}}(?:-\d{{4}})?|,? {_UK_POSTCODE}"
-    rf"|,? (?:{_STATES})\b)?(?![A-Za-z0-9])"
+    rf"{_NUMBER_EN}(?:[NSEW]{{1,2}}\.? )?(?:\d{{1,3}}(?:st|nd|rd|th) |(?:{_CAP} ){{1,4}}){_STREET_EN}\b\.?"
+    rf"(?:,? ?{_UNIT_EN})?(?:,? ?{_TOWN_EN})?"
+    rf"(?:,? (?:{_STATE_US} )?{_CODE_US}|,? {_CODE_UK}|,? {_STATE_US}\b)?{_END}"
 )
-_US_TOWN = re.compile(rf"(?<![\w]){_CAP}(?: {_CAP}){{0,2}},? (?:{_STATES}),? \d{{5}}(?:-\d{{4}})?(?!\d)")
-_UK_ALONE = re.compile(
-    rf"(?<![\w-])(?:{_CAP}(?: {_CAP}){{0,2}},? )?[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB"
-    rf"|PB)[ABD-HJLNP-UW-Z]{{2}}(?![A-Za-z0-9])"
+_ENGLISH_BY_CODE = re.compile(
+    rf"{_NUMBER_EN}{_CAP}(?: {_CAP}){{0,3}}(?:,? {_UNIT_EN})?, {_TOWN_EN},? "
+    rf"(?:[A-Z]{{2,3}},? (?:{_CODE_US}|\d{{4}}|{_CODE_CA})|{_CODE_UK}){_END}"
 )
+_TOWN_US = re.compile(rf"(?<!\w){_TOWN_EN},? {_STATE_US},? {_CODE_US}(?!\d)")
+_TOWN_UK = re.compile(rf"(?<![\w-])(?:{_TOWN_EN},? )?[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB|PB)[ABD-HJLNP-UW-Z]{{2}}{_END}")
 _PO_BOX = re.compile(
     r"(?:P\.? ?O\.? ?Box|Postfach|Apartado(?: de correos)?|邮政信箱)\s?\d{1,8}(?:,? \d{5})?", re.IGNORECASE
 )
-_STREET_DE = (
-    r"[A-ZÄÖÜ][\wäöüß.-]{1,30}?(?:straße|strasse|str\.|weg|platz|allee|gasse|damm|ufer|chaussee|steig|stieg|pfad"
-    r"|promenade|markt|ring|hof)"
-    r"|[A-ZÄÖÜ][\wäöüß-]{2,24}(?:er|-)? ?(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring|Hof"
-    r"|Markt)"
-    r"|(?:Am|An der|An den|Im|In der|In den|Auf dem|Auf der|Unter den|Zum|Zur"
-    r"|Beim) [A-ZÄÖÜ][\wäöüß-]{2,24}(?: [A-ZÄÖÜ][\wäöüß-]{2,24})?"
-)
-_HOUSE_DE = r"\d{1,4} ?[a-zA-Z]?(?:[-–/]\d{1,4} ?[a-z]?)?"
+
+# German: "Goethestr. 7a, 50674 Köln", "Am Alten Graben 3, 70173 Stuttgart"
+_CAP_DE = r"[A-ZÄÖÜ][\wäöüß-]{2,24}"
+_KIND_DE = any_of("straße|strasse|str\\.|platz|allee|gasse|damm|ufer|chaussee|(?<![Rr]ück)(?<![Uu]m)weg")
+_KIND_DE_WITH_TOWN = any_of(_KIND_DE, "steig|stieg|pfad|promenade|markt|ring|hof")  # "Monitoring 24" is no street
+_STREET_DE = rf"[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE_WITH_TOWN}"
+_STREET_DE_SPACED = rf"{_CAP_DE} (?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring)"
+_STREET_DE_AT = rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter den|Zum|Zur|Beim) {_CAP_DE}(?: {_CAP_DE})?"
 _TOWN_DE = (
-    r"(?:D-|A-|CH-)?\d{4,5} [A-ZÄÖÜ][\wäöüß]{2,24}"
+    r"(?:D-|A-|CH-)?\d{4,5} (?:(?:St\.|Sankt|Bad) ){0,2}[A-ZÄÖÜ][\wäöüß]{2,24}"
     r"(?:[ -](?:am|an der|im|in|ob der|bei|auf|unter|vor der)[ -][A-ZÄÖÜ][\wäöüß]{2,20}|-[A-ZÄÖÜ][\wäöüß]{2,20})?"
 )
+_GERMAN_WITH_TOWN = re.compile(
+    rf"(?<!\w)(?:{_STREET_DE}|{_STREET_DE_SPACED}|{_STREET_DE_AT}) \d{{1,4}} ?[a-zA-Z]?(?:[-–/]\d{{1,4}} ?[a-z]?)?(?!\w)"
+    rf"(?:,| in|\n)?\s{{1,2}}{_TOWN_DE}"
+)
 _GERMAN = re.compile(
-    rf"(?<!\w)(?:{_STREET_DE}) {_HOUSE_DE}(?!\w)(?:(?:,| in|\n)?\s{{1,2}}{_TOWN_DE})"
-    r"|(?<!\w)[A-ZÄÖÜ][\wäöüß.-]{1,30}?(?:straße|strasse|str\.|gasse|allee|chaussee|platz|(?<![Rr]ück)(?<![Um]m)weg"
-    r"|damm|ufer) \d{1,4} ?[a-z]?(?![\w%€]|[.,]\d)"
-    r"|(?<!\w)[A-ZÄÖÜ][\wäöüß-]{2,24} (?:Straße|Strasse|Str\.|Allee|Gasse|Chaussee|Weg|Platz|Damm|Ufer"
-    r"|Ring) \d{1,4} ?[a-z]?(?![\w%€]|[.,]\d)"
+    rf"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE}|{_STREET_DE_SPACED}) \d{{1,4}} ?[a-z]?(?![\w%€]|[.,]\d)"
 )
-_GERMAN_TOWN = re.compile(
-    r"(?P<word>(?:PLZ|Postleitzahl|wohne(?:n)? (?:in|unter)|wohnhaft in|Adresse|Anschrift|zip(?: code)?|postcode"
-    r"|postal code|código postal|C\.?P\.?|邮编|邮政编码)"
-    r"(?:[\s:：]|ist|lautet|is|es|是|为|jetzt|nun|der|die|meine|neue){0,8})(?P<end>(?:D-|A-"
-    r"|CH-)?\d{4,6}(?: [A-ZÀ-ÖØ-Þ][\wäöüßáéíóúñ.-]{2,24})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)"
+
+# Spanish: "Calle de Serrano 12, 2º B, 28001 Madrid", "Carrera 48 # 4-4 Sur"
+_CAP_ES = r"[A-ZÀ-Þ][\wáéíóúñü'.-]{1,24}"
+_OF_ES = "(?:(?:de|del|la|las|los|el|y|San|Santa) ){0,3}"
+_KIND_ES = any_of(
+    "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
+    "[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\\.?|[Uu]rbanización|[Cc]arrera|Prolongación|Callejón|Calzada|Boulevard",
+    "Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada|Peatonal|Andador|Cerrada",
 )
-_CITIES = (
-    "Berlin|Hamburg|München|Köln|Frankfurt|Stuttgart|Düsseldorf|Leipzig|Dortmund|Essen|Bremen|Dresden|Hannover"
-    "|Nürnberg|Duisburg|Bochum"
-    "|Wuppertal|Bielefeld|Bonn|Münster|Karlsruhe|Mannheim|Augsburg|Wiesbaden|Kiel|Aachen|Freiburg|Mainz|Rostock"
-    "|Kassel|Potsdam|Erfurt"
-    "|Jena|Ulm|Regensburg|Würzburg|Heidelberg|Lübeck|Magdeburg|Halle|Chemnitz|Wien|Graz|Linz|Salzburg|Innsbruck"
-    "|Zürich|Bern|Basel|Genf"
-    "|Madrid|Barcelona|Valencia|Sevilla|Zaragoza|Málaga|Murcia|Palma|Bilbao|Alicante|Córdoba|Valladolid|Vigo|Gijón"
-    "|Granada|Oviedo|Pamplona"
-    "|Almería|Santander|Burgos|Salamanca|Albacete|Logroño|Badajoz|Huelva|Lleida|Tarragona|León|Cádiz|Jaén|Girona"
-    "|Toledo|México|Bogotá|Lima"
+_DOOR_ES = any_of(
+    r"\d{1,2}[ºª°]|bajo|ático|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif\.?|Depto\.?|Apto\.?|Int\.?|[Cc]asa|[Tt]orre|esc\.?) ?\w{1,4}",
+    "(?:Sur|Norte|Este|Oeste)",
 )
-_CODE_AND_CITY = re.compile(rf"(?<![\w.,-])(?:D-|A-|CH-|E-)?\d{{4,5}},? (?:{_CITIES})(?!\w)")
 _SPANISH = re.compile(
-    r"(?<!\w)(?:C/|C\.|[Cc]alle|[Aa]vda\.?|[Aa]v\.|[Aa]venida|[Pp]laza|[Pp]za\.?|[Pp]aseo|P\.º|Pº|[Cc]arretera"
-    r"|[Cc]tra\.?|[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\.?|[Uu]rbanización|[Cc]arrera)"
-    r" ?(?:(?:de|del|la|las|los|el|San|Santa) ){0,3}[A-ZÀ-Þ][\wáéíóúñü'.-]{1,24}(?: (?:(?:de|del|la|las|los|el"
-    r"|y) ){0,2}[A-ZÀ-Þ][\wáéíóúñü'.-]{1,24}){0,3},? ?(?:n\.?[ºo°]|núm\.?|número|#)? ?\d{1,4}(?: ?bis)?(?![\d€])"
-    r"(?:,? ?(?:\d{1,2}[ºª°]|piso \d{1,2}|bajo|ático|esc\.? ?\w|portal \d{1,2})(?: ?[A-Z](?![a-z])| ?(?:izq|dcha"
-    r"|derecha|izquierda)\.?)?){0,2}"
-    r"(?:,? ?(?:CP ?)?\d{5}(?:,? [A-ZÀ-Þ][\wáéíóúñü]{2,20}(?: (?:de |del |la )?[A-ZÀ-Þ][\wáéíóúñü]{2,20}){0,2})?)?"
+    rf"(?<!\w){_KIND_ES} ?(?:{_OF_ES}{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? ?|\d{{1,3}} ?)"
+    r"(?:n\.?[ºo°]|núm\.?|número|#)? ?\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])"
+    rf"(?: ?,? ?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}"
+    rf"(?:,? ?(?:CP ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
+    rf"|, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}})?"
 )
+
+# A code with its town, where the town is known or the words before say so.
+_CITY = any_of(
+    "Berlin|Hamburg|München|Köln|Frankfurt|Stuttgart|Düsseldorf|Leipzig|Dortmund|Essen|Bremen|Dresden|Hannover|Nürnberg",
+    "Duisburg|Bochum|Wuppertal|Bielefeld|Bonn|Münster|Karlsruhe|Mannheim|Augsburg|Wiesbaden|Kiel|Aachen|Freiburg|Mainz",
+    "Rostock|Kassel|Potsdam|Erfurt|Jena|Ulm|Regensburg|Würzburg|Heidelberg|Lübeck|Magdeburg|Halle|Chemnitz|Wien|Graz",
+    "Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Madrid|Barcelona|Valencia|Sevilla|Zaragoza|Málaga|Murcia|Palma",
+    "Bilbao|Alicante|Córdoba|Valladolid|Vigo|Gijón|Granada|Oviedo|Pamplona|Almería|Santander|Burgos|Salamanca|Albacete",
+    "Logroño|Badajoz|Huelva|Lleida|Tarragona|León|Cádiz|Jaén|Girona|Toledo|México|Bogotá|Lima",
+)
+_CODE_AND_CITY = re.compile(rf"(?<![\w.,-])(?:D-|A-|CH-|E-)?\d{{4,5}},? {_CITY}(?!\w)")
+_SAYS_ADDRESS = any_of(
+    "zip(?: code)?|postcode|postal code|PLZ|Postleitzahl|wohne[n]? (?:in|unter)|wohnhaft in|Adresse|Anschrift",
+    "código postal|C\\.?P\\.?|邮编|邮政编码",
+)
+_CODE_SAID = re.compile(
+    rf"(?P<word>{_SAYS_ADDRESS}(?:[\s:：]|ist|lautet|is|es|是|为|jetzt|nun|der|die|meine|neue){{0,8}})"
+    r"(?:(?:D-|A-|CH-)?\d{4,6}(?: [A-ZÀ-ÖØ-Þ][\wäöüßáéíóúñ.-]{2,24})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)"
+)
+
+# Chinese: 北京市朝阳区建国路88号2栋301室, 文三路Y座 310000
 _HAN = "[\u4e00-\u9fff]"
-_ROOM_ZH = r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}(?:\s?\d{3,4}室?)?"
+_ROOM_ZH = (
+    r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
+)
 _CHINESE = re.compile(
-    rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?\d{{1,5}}\s?(?:号|弄|巷)(?:院|楼)?"
+    rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?(?:\d{{1,5}}\s?(?:号|弄|巷)|[A-Za-z]座)(?:院|楼)?"
     rf"(?:{_HAN}{{1,8}}?(?:小区|花园|大厦|公寓|广场|苑|城|园))?{_ROOM_ZH}"
     rf"|{_HAN}{{1,24}}(?:小区|花园|大厦|公寓|苑)\s?[A-Za-z0-9]{{1,4}}\s?(?:号楼|栋|幢|座|单元){_ROOM_ZH}"
 )
-_LEAD_ZH = re.compile(r"^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
+_LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
+
+_WESTERN = (_ENGLISH_BY_CODE, _ENGLISH, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _TOWN_US, _TOWN_UK, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:
     """Replace streets with house numbers, with the town and code that follow, and codes with their town."""
-    for pattern in (_ENGLISH, _SPANISH, _GERMAN, _US_TOWN, _UK_ALONE, _PO_BOX, _CODE_AND_CITY):
+    for pattern in _WESTERN:
         text = pattern.sub(mark("[address]"), text)
-    return _GERMAN_TOWN.sub(lambda found: found.group("word") + mark("[address]"), text)
+    return _CODE_SAID.sub(lambda found: found.group("word") + mark("[address]"), text)
 
 
 def redact_chinese_postal(text: str) -> str:
     """Replace Chinese addresses, from the province or street down to the room."""
-    return _CHINESE.sub(partial(_keep_lead), text)
+    return _CHINESE.sub(_after_lead, text)
 
 
-def _keep_lead(found: re.Match[str]) -> str:
+def _after_lead(found: re.Match[str]) -> str:
+    """Keep the words before the address that the pattern takes in, as Chinese has no blanks: 请寄到, 我住在."""
     lead = _LEAD_ZH.match(found.group())
     return (lead.group() if lead else "") + mark("[address]")

@@ -43,7 +43,7 @@ _PUBLIC = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
 _CANDIDATE = re.compile(
-    r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}(?![0-9A-Za-z%€$£¥]"
+    r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}(?: ?(?:x|ext\.?|DW|Durchwahl) ?\d{1,6})?(?![0-9A-Za-z%€$£¥]"
     r"|[.,:-]\d)"
 )
 _WORD = re.compile(

@@ -33,13 +33,13 @@ TICKET = any_of(
 ACCOUNT = any_of(
     "account|acct|a/c|customer|client|member(?:ship)?|subscriber|contract|loyalty|frequent flyer",
     "rewards?|meter|user ?id|user",
-    "konto(?:nummer|-?nr\\.?)?|kunden?(?:nummer|-?nr\\.?|konto)|mitglieds?(?:nummer|-?nr\\.?)|benutzer(?:nummer|id)",
+    "(?:kd|kto|vertr)\\.?-?nr\\.?|konto(?:nummer|-?nr\\.?)?|kunden?(?:nummer|-?nr\\.?|konto)|mitglieds?(?:nummer|-?nr\\.?)|benutzer(?:nummer|id)",
     "vertrags?(?:nummer|-?nr\\.?)?|zähler(?:nummer)?|cuenta|cliente|socio|contrato|abonado|usuario",
     "[账帐]号|账户|客户号?|会员卡?号?|合同号?|用户(?:名|id|编号)?|卡号",
 )
 ORDER = any_of(
-    "orders?|invoice|purchase|receipt|transaction|payment|return|rma|shipment|delivery|po",
-    "re-?nr\\.?|rg-?nr\\.?|bestell(?:ung|nummer|-?nr\\.?)|auftrags?(?:nummer|-?nr\\.?)?|rechnung|rechnungs?(?:nummer|-?nr\\.?)|lieferschein(?:nummer)?",
+    "orders?|order(?:number|id|no|nr)|invoice|purchase|receipt|transaction|payment|return|rma|shipment|delivery|po",
+    "(?:re|rg|best|auftr)\\.?-?nr\\.?|bestell(?:ung|nummer|-?nr\\.?)|auftrags?(?:nummer|-?nr\\.?)?|rechnung|rechnungs?(?:nummer|-?nr\\.?)|lieferschein(?:nummer)?",
     "retouren?(?:nummer)?|transaktions(?:nummer|-?id)|pedido|factura|compra|recibo|transacción|devolución|orden|albarán",
     "订单(?:号码?|编号)?|发票号?码?|交易号|流水号|退货单?号",
 )

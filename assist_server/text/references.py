@@ -53,7 +53,7 @@ _PLATE = re.compile(
     r"(?P<end>(?=[A-Z0-9ÄÖÜ -]{0,9}\d)[A-Z0-9ÄÖÜ]{1,4}[ -]?[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
 )
 _PLATE_ZH = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\\s-]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
 _BOOKING_CODE = re.compile(
     rf"(?P<word>{_ALONE}(?i:{BOOKING}\s?-?{NUMBER_WORD}?\.?(?:\s?(?:{_IS}|[:：#(])){{0,2}}\s{{0,2}}))"
@@ -98,7 +98,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[tracking]", r"(?:SF|JD|YT|ZTO|JJD|LP)\d{10,20}"),  # Chinese and German couriers
         ("[id]", r"(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{11}\d{6}"),  # vehicle identification, ISO 3779
         ("[id]", r"\d{3}-\d{2}-\d{4}"),  # United States social security
-        ("[id]", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),  # British national insurance
+        ("[id]", r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]"),  # British national insurance
     )
 )
 _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
@@ -108,7 +108,7 @@ _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 _LONG_NUMBER = re.compile(
     rf"(?<![0-9A-Za-z_.,+/-])#?[A-Z]{{0,4}}-?(?:\d[ -]?){{{LONG - 1},30}}\d(?![0-9A-Za-z_]|[.,]\d)"
-    r"|#\d{5,30}(?![0-9A-Za-z])"
+    r"|#(?![0-9A-Fa-f]{6}(?![0-9A-Za-z])(?<=[A-Fa-f]))(?:[A-Z]{1,5}-?)?\d{5,30}[A-Z]?(?![0-9A-Za-z])"
 )
 
 

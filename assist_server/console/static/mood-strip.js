@@ -73,7 +73,7 @@ function smooth(points) {
 
 /** @param {Warning} warning */
 function warningRow(warning) {
-  const quotes = warning.evidence.slice(0, MOST_QUOTES).flatMap((words) => [' ', quote(words, warning.severity)]);
+  const quotes = warning.evidence.slice(0, MOST_QUOTES).flatMap((words, i) => [i ? ', ' : ' ', quote(words, warning.severity)]);
   return el(
     'li',
     { class: `alert alert-${warning.severity}` },

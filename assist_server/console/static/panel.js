@@ -27,7 +27,7 @@ function countSuggestions(count) {
 
 export function showWaiting() {
   const line = (/** @type {string} */ size) => el('span', { class: `bone ${size}` });
-  const card = () => el('div', { class: 'card bones' }, line('short'), line('full'), line('full'), line('half'), line('button-size'));
+  const card = () => el('div', { class: 'bones boxed' }, line('short'), line('full'), line('full'), line('half'), line('button-size'));
   byId('assist').setAttribute('aria-busy', 'true');
   show(el('div', { class: 'skeleton', 'aria-hidden': 'true' }, el('div', { class: 'mood bones' }, line('half'), line('full')), card(), card()));
   countSuggestions(0);

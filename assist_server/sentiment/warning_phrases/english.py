@@ -115,7 +115,7 @@ ENGLISH = Language(
                 r"|membership|contract|plan)(?=[^.!?\n]{0,60}\b(?:done|no longer trust|never|enough|fed up"
                 "|immediately|right now|at once|nothing works))",
                 "(?:i'm|i am|we're|we are) (?:cancel+ing|terminating|closing) (?:my|our|the|this) (?!order"
-                "|appointment|booking)\w+",
+                r"|appointment|booking)\w+",
             ),
             unless=(
                 "{how}", "{was}", "single sign",

@@ -39,7 +39,7 @@ SPANISH = Language(
             "anger",
             "warning",
             (
-                "verg[uü]enza", "vergonzos[oa]", "indignante", "indignad[oa]", "inaceptable", "furios[oa]", "harto|harta",
+                "verg[uü]enza", "vergonzos[oa]", "indignante", "indignad[oa]", "inaceptable", "furios[oa]", "hart[oa]",
                 "hart[oa]s? de", "(?:muy|tan|realmente|super) (?:enojad[oa]|enfadad[oa]|molest[oa]|cabread[oa])",
                 "(?:estoy|estamos) (?:enojad|enfadad|cabread)[oa]s?", "inutil(?:es)?", "incompetentes?",
                 "incompetencia", "ineptos?", "ladrones", r"estafador\w*", "estafan?", "es una estafa",
