@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from assist_server.settings import Settings
@@ -24,7 +24,7 @@ class _Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         from assist_server import create_app
 
         return create_app(self._settings)

@@ -55,8 +55,10 @@ class Candidate:
 def suggest(engine: Engine, model: str, asked: Asked, found: Sequence[Found], threshold: float) -> list[Suggestion]:
     """Rank, merge, compose and abstain: every reply whose confidence reaches the threshold, best first."""
     candidates = _candidates(engine, model, asked, found)
-    votes = _votes(candidates)
-    scored = [(_logit(group, candidates, votes), group) for group in _near_equal(candidates)]
+    if not candidates:
+        return []
+    groups = _near_equal(candidates)
+    scored = list(zip(_logits(candidates, groups), groups, strict=True))
     scored.sort(key=lambda pair: -(pair[0] + FIT * max(one.fit for one in pair[1])))
     chances = [(_logistic(logit), group) for logit, group in scored]
     return [_compose(asked, group, chance) for chance, group in chances if chance >= threshold]
@@ -107,12 +109,12 @@ def _fit(asked: Asked, reply: FloatArray) -> float:
     return fit if asked.draft is None else (fit + float(asked.draft @ reply)) / 2
 
 
-def _votes(candidates: Sequence[Candidate]) -> dict[int, float]:
-    """Return the share (0 to 1) of each of the nearest entries in the vote about which answer is right."""
-    nearest = sorted(candidates, key=lambda one: -one.found.score)[:NEIGHBOURS]
-    raw = {one.found.card.entry_pk: math.exp(VOTE_SHARPNESS * one.found.score) for one in nearest}
-    total = sum(raw.values())
-    return {entry: vote / total for entry, vote in raw.items()}
+def _votes(candidates: Sequence[Candidate]) -> FloatArray:
+    """Return the candidates' shares (n,) of the nearest entries' vote about which answer is right; the rest have 0."""
+    scores = np.array([one.found.score for one in candidates], dtype=np.float32)
+    votes = np.exp(VOTE_SHARPNESS * scores)
+    votes[np.argsort(-scores, kind="stable")[NEIGHBOURS:]] = 0.0
+    return np.asarray(votes / votes.sum(), dtype=np.float32)
 
 
 def _near_equal(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -139,18 +141,19 @@ def _says_the_same(first: Candidate, other: Candidate) -> bool:
     )
 
 
-def _logit(group: Sequence[Candidate], everyone: Sequence[Candidate], votes: dict[int, float]) -> float:
-    """Return the log-odds that this group holds the right answer: how near its best is, and how much speaks for it."""
-    agreement = sum(
-        votes.get(one.found.card.entry_pk, 0.0) * max(_alike(one.vector, member.vector) for member in group)
-        for one in everyone
-    )
-    return BIAS + SIMILARITY * group[0].found.score + AGREEMENT * agreement
+def _logits(candidates: Sequence[Candidate], groups: Sequence[Sequence[Candidate]]) -> list[float]:
+    """Return for each group the log-odds that it holds the right answer: how near its best is, and how much agrees.
 
-
-def _alike(one: FloatArray, other: FloatArray) -> float:
-    """Return from 0 to 1 how far two answers say the same."""
-    return min(max((float(one @ other) - APART) / (ALIKE - APART), 0.0), 1.0)
+    A vote counts for a group as far as its answer says the same as the group's nearest member.
+    """
+    votes = _votes(candidates)
+    vectors = np.stack([one.vector for one in candidates])
+    logits = []
+    for group in groups:
+        cosines = (vectors @ np.stack([one.vector for one in group]).T).max(axis=1)
+        alike = np.clip((cosines - APART) / (ALIKE - APART), 0.0, 1.0)
+        logits.append(BIAS + SIMILARITY * group[0].found.score + AGREEMENT * float(votes @ alike))
+    return logits
 
 
 def _logistic(logit: float) -> float:

@@ -1,4 +1,4 @@
-"""Fits the default confidence: how likely the best group of answers is the right one, before a desk has its own history.
+"""Fits the default confidence: how likely the best group of answers is right, before a desk has a history of its own.
 
     python -m bench.fit_confidence --data ../shared/data
 
@@ -93,7 +93,8 @@ def _calibration(features: FloatArray, right: FloatArray, weights: FloatArray) -
     bins = np.minimum((chance * 10).astype(int), 9)
     gaps = [abs(chance[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)]
     shown = chance >= 0.5
-    return f"calibration error {sum(gaps):.3f}; at 0.5 shown {shown.mean():.2f}, right of the shown {right[shown].mean():.2f}"
+    told = f"at 0.5 shown {shown.mean():.2f}, right of the shown {right[shown].mean():.2f}"
+    return f"calibration error {sum(gaps):.3f}; {told}"
 
 
 if __name__ == "__main__":

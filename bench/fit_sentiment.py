@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))  # so that the script runs from anywhere in a chec
 from assist_server.sentiment import MoodHead, Turn, read_sentiment  # noqa: E402
 from assist_server.sentiment.heads import save_head  # noqa: E402
 from bench.mood_terms import train_terms  # noqa: E402
-from bench.mood_texts import Rows, labelled, near_duplicates, neutrals, rated, read_lines  # noqa: E402
+from bench.mood_texts import Rows, labelled, near_duplicates, neutrals, rated, read_lines, seeds  # noqa: E402
 from bench.mood_training import Recipe, soften, train  # noqa: E402
 from embeddings.encoder import load_encoder, prepare  # noqa: E402
 
@@ -32,6 +32,7 @@ FOLDS = 5
 WORDS = 0.45  # share of the words' say against the vector's; 0.4 to 0.6 made no difference beyond noise
 STRENGTH = 4.0
 NEUTRAL_WEIGHT = 0.25
+SEED_WEIGHT = 3.0
 DRAWS = 1_000  # of the bootstrap
 
 Floats = npt.NDArray[np.float32]
@@ -44,11 +45,11 @@ def main() -> None:
     chinese = asked.model != "all-MiniLM-L6-v2"
     encode = _encoder(asked.model, asked.models, asked.cache)
     sets = labelled(asked.data, chinese=chinese)
-    plain = neutrals(asked.data, chinese=chinese, weight=NEUTRAL_WEIGHT)
-    rows, vectors = _join([*sets, plain]), encode([text for each in [*sets, plain] for text in each.texts])
+    extra = [neutrals(asked.data, chinese=chinese, weight=NEUTRAL_WEIGHT), seeds(SEED_WEIGHT)]
+    rows, vectors = _join([*sets, *extra]), np.vstack([encode(each.texts) for each in [*sets, *extra]])
     languages = ("*",) if chinese else ("en",)
     fit = _fitter(asked.model, languages, rows, vectors)
-    logits = _cross_validate(fit, rows, vectors, measured=len(rows.texts) - len(plain.texts))
+    logits = _cross_validate(fit, rows, vectors, measured=sum(len(each.texts) for each in sets))
     sharpness = _sharpness(logits, rows.labels[: len(logits)])
     head = _sharpen(fit(np.arange(len(rows.texts))), sharpness)
     asked.out.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,12 @@ def neutrals(data: Path, *, chinese: bool, weight: float) -> Rows:
     count = len(texts)
     sureness = np.full(count, NEUTRAL_SURE, dtype=np.float32)
     return Rows("neutral", texts, np.ones(count, dtype=np.int64), sureness, np.full(count, weight, dtype=np.float32))
+
+
+def seeds(weight: float) -> Rows:
+    """Read the project's own sentences: faults told calmly, sarcasm, politeness over a complaint, signs for words."""
+    lines = list(read_lines(Path(__file__).with_name("mood_seeds.jsonl")))
+    return replace(_rows("seeds", lines, [1.0] * len(lines)), weights=np.full(len(lines), weight, dtype=np.float32))
 
 
 def rated(data: Path) -> list[Rated]:

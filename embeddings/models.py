@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,8 @@ class Model:
 
     `weights` says where they are: `package:NAME/PATH` (inside an installed package, which `requirement` names for pip),
     `hub:OWNER/NAME`, or a folder. `sha256` is that of the weights file, None where any file is accepted. `dim` and
-    `max_tokens` are 0 until the model has been prepared, if nothing on this disk tells them. To the languages in `blind`
-    it gives vectors that are all alike: texts in them have to be found by their words.
+    `max_tokens` are 0 until the model has been prepared, if nothing on this disk tells them. `blind` names languages
+    whose texts all get vectors that are alike, so that they have to be found by their words.
     """
 
     name: str
@@ -35,30 +36,7 @@ class Model:
 
 
 # Languages (ISO 639-1) that are not written in Latin letters: an English vocabulary has their letters only one by one.
-_NOT_LATIN = frozenset(
-    [
-        "am",
-        "ar",
-        "be",
-        "bg",
-        "bn",
-        "el",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ja",
-        "ka",
-        "ko",
-        "ru",
-        "sr",
-        "ta",
-        "th",
-        "uk",
-        "ur",
-        "zh",
-    ]
-)
+_NOT_LATIN = frozenset("am ar be bg bn el fa he hi hy ja ka ko ru sr ta th uk ur zh".split())
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -94,9 +72,9 @@ MODELS: Mapping[str, Model] = {row.name: row for row in _ROWS}
 
 # Models whose configuration does not name the prefixes they were trained with; from their model cards.
 _FAMILIES = (
-    ("e5-", ("query: ", "passage: ")),
-    ("nomic-embed-text", ("search_query: ", "search_document: ")),
-    ("bge-", ("Represent this sentence for searching relevant passages: ", "")),
+    (re.compile(r"e5-(small|base|large)(-v2)?$"), ("query: ", "passage: ")),
+    (re.compile(r"nomic-embed-text"), ("search_query: ", "search_document: ")),
+    (re.compile(r"bge-\w+-en"), ("Represent this sentence for searching relevant passages: ", "")),
 )
 
 
@@ -118,7 +96,7 @@ def find_model(name: str) -> Model:
             mend=f"Give a folder, a name on the hub (owner/name), or one of: {', '.join(MODELS)}.",
         )
     hub = name if "/" in name else f"sentence-transformers/{name}"
-    query, passage = _family_prefixes(hub.rpartition("/")[2])
+    query, passage = _family_prefixes(hub)
     return Model(name, 0, query, passage, 0, "unknown", f"hub:{hub}", pooling="unknown")
 
 
@@ -137,8 +115,9 @@ def _from_folder(folder: Path) -> Model:
 
 
 def _family_prefixes(name: str) -> tuple[str, str]:
-    lower = name.lower()
-    return next((prefixes for part, prefixes in _FAMILIES if part in lower), ("", ""))
+    """Give the prefixes of the family that the last part of a name belongs to, ('', '') where none is known."""
+    last = name.lower().rpartition("/")[2]
+    return next((prefixes for pattern, prefixes in _FAMILIES if pattern.search(last)), ("", ""))
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -18,8 +18,10 @@ def split_passages(text: str, *, title: str = "", max_chars: int = 600, limit: i
     """Cut `text` into passages of at most `max_chars` characters, each headed by `title`; none of them is blank.
 
     A cut falls between paragraphs where it can, else between sentences, else between words. What lies beyond `limit`
-    passages is left out. A blank text has no passages.
+    passages is left out. A blank text has no passages. Raises ValueError for a `max_chars` below 1.
     """
+    if max_chars < 1:
+        raise ValueError(f"max_chars is {max_chars}; it must be 1 or more")
     head = " ".join(title.split())[: max_chars // _TITLE].strip()
     room = max_chars - len(head) - 1 if head else max_chars
     passages: list[str] = []

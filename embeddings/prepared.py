@@ -18,7 +18,7 @@ from embeddings.weights import file_sha256, find_weights, weights_file
 
 NETWORK, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 _USUAL_TOKENS = 512  # what a model reads that does not say how much it reads
-_RECIPE = 2  # raised whenever the way of exporting changes what comes out
+_RECIPE = 3  # raised whenever the way of exporting changes what comes out
 _LEARNT = ("dim", "max_tokens", "query_prefix", "passage_prefix")  # facts that only the weights tell of some models
 _MADE_WITH = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 
@@ -29,6 +29,17 @@ class Prepared:
 
     model: Model
     folder: Path
+
+
+@dataclass(frozen=True)
+class _Manifest:
+    """What is kept beside the files: what they were made from, what was learnt of the model, each file's hash and size."""
+
+    recipe: int
+    sha256: str | None
+    source: str
+    learnt: dict[str, Any]
+    files: dict[str, tuple[str, int]]
 
 
 def prepare(name: str, models_dir: Path) -> Path:
@@ -60,15 +71,14 @@ def open_prepared(name: str, models_dir: Path) -> Prepared:
     folder = prepared_folder(model, models_dir)
     mend = f"Run: assist prepare {name}"
     manifest = _read_manifest(folder)
-    if not manifest:
+    if manifest is None:
         raise ModelUnavailable(f"The model {name} is not prepared.", mend=mend)
     if not _is_current(folder, model):
         raise ModelUnavailable(f"The model {name} was prepared from other weights or by another version.", mend=mend)
-    changed = [file for file, facts in manifest["files"].items() if file_sha256(folder / file) != facts["sha256"]]
+    changed = [file for file, (digest, _) in manifest.files.items() if file_sha256(folder / file) != digest]
     if changed:
         raise ModelUnavailable(f"The prepared model {name} is damaged ({', '.join(changed)}).", mend=mend)
-    learnt = {name: manifest["model"][name] for name in _LEARNT}
-    return Prepared(replace(model, **learnt), folder)
+    return Prepared(replace(model, **manifest.learnt), folder)
 
 
 def prepared_folder(model: Model, models_dir: Path) -> Path:
@@ -106,37 +116,36 @@ def as_folder(source: Path, scratch: Path) -> Path:
 
 
 def _write_manifest(folder: Path, model: Model, source: Path) -> None:
-    files = {
-        name: {"sha256": file_sha256(folder / name), "bytes": (folder / name).stat().st_size}
-        for name in (NETWORK, TOKENIZER)
-    }
-    manifest = {
-        "recipe": _RECIPE,
-        "model": {name: getattr(model, name) for name in ("name", "sha256", *_LEARNT)},
-        "source": _stamp(source),
-        "files": files,
-        "made_with": {package: version(package) for package in _MADE_WITH},
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    files = {name: (file_sha256(folder / name), (folder / name).stat().st_size) for name in (NETWORK, TOKENIZER)}
+    learnt = {name: getattr(model, name) for name in _LEARNT}
+    manifest = _Manifest(_RECIPE, model.sha256, _stamp(source), learnt, files)
+    told = {"name": model.name, **asdict(manifest), "made_with": {package: version(package) for package in _MADE_WITH}}
+    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    """Read a manifest, {} where there is none that can be read."""
+def _read_manifest(folder: Path) -> _Manifest | None:
+    """Read a manifest, None where there is none that can be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) and manifest.keys() >= {"recipe", "model", "source", "files"} else {}
+        told = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return _Manifest(
+            recipe=told["recipe"],
+            sha256=told["sha256"],
+            source=told["source"],
+            learnt={name: told["learnt"][name] for name in _LEARNT},
+            files={name: (told["files"][name][0], told["files"][name][1]) for name in (NETWORK, TOKENIZER)},
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _is_current(folder: Path, model: Model) -> bool:
     """Tell, without reading weights, whether the folder holds this model made by this recipe from these weights."""
     manifest = _read_manifest(folder)
-    if not manifest or manifest["recipe"] != _RECIPE or manifest["model"]["sha256"] != model.sha256:
+    if manifest is None or (manifest.recipe, manifest.sha256) != (_RECIPE, model.sha256):
         return False
-    if Path(model.weights).is_dir() and manifest["source"] != _stamp(Path(model.weights)):
+    if Path(model.weights).is_dir() and manifest.source != _stamp(Path(model.weights)):
         return False
-    return all(_has_size(folder / name, facts["bytes"]) for name, facts in manifest["files"].items())
+    return all(_has_size(folder / name, size) for name, (_, size) in manifest.files.items())
 
 
 def _has_size(path: Path, size: int) -> bool:
@@ -154,11 +163,10 @@ def _stamp(source: Path) -> str:
 
 def _put_in_place(made: Path, folder: Path, old: Path) -> None:
     """Move a finished folder to its place; an outdated one there goes to `old`, to be deleted with it."""
-    if folder.exists():
+    with suppress(FileNotFoundError):
         os.rename(folder, old)
     try:
         os.rename(made, folder)
     except OSError:
-        if not _read_manifest(folder):  # otherwise another process has just put the same there
+        if _read_manifest(folder) is None:  # otherwise another process has just put the same there
             raise
-        shutil.rmtree(made)

@@ -100,9 +100,7 @@ _CODE_SAID = re.compile(
 
 # Chinese: 北京市朝阳区建国路88号2栋301室, 文三路Y座 310000
 _HAN = "[\u4e00-\u9fff]"
-_ROOM_ZH = (
-    r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
-)
+_ROOM_ZH = r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
 _CHINESE = re.compile(
     rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?(?:\d{{1,5}}\s?(?:号|弄|巷)|[A-Za-z]座)(?:院|楼)?"
     rf"(?:{_HAN}{{1,8}}?(?:小区|花园|大厦|公寓|广场|苑|城|园))?{_ROOM_ZH}"
@@ -110,7 +108,17 @@ _CHINESE = re.compile(
 )
 _LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
 
-_WESTERN = (_ENGLISH_BY_CODE, _ENGLISH, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _TOWN_US, _TOWN_UK, _PO_BOX, _CODE_AND_CITY)
+_WESTERN = (
+    _ENGLISH_BY_CODE,
+    _ENGLISH,
+    _SPANISH,
+    _GERMAN_WITH_TOWN,
+    _GERMAN,
+    _TOWN_US,
+    _TOWN_UK,
+    _PO_BOX,
+    _CODE_AND_CITY,
+)
 
 
 def redact_postal(text: str) -> str:

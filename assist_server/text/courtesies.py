@@ -82,6 +82,15 @@ _NEEDS_NAME = frozenset(
 LONGEST_END = 400  # characters from the end in which a closing is looked for
 
 
+# "[agent] here.", "This is [agent] from the shop, good morning.", "我是[agent]。"
+_INTRODUCTION = re.compile(
+    r"(?:(?:this is|it's|hier ist|hier spricht|soy|aquí|我是|这里是)\s*)?\[agent\]"
+    r"(?:\s+(?:(?:from|of|at|with|von|vom|de|del)\s+(?:the\s+)?[\w&'-]+(?:\s[\w&'-]+)?|here|hier|aquí))*"
+    r"(?:,\s*good (?:morning|afternoon|evening|day))?\s*(?:[.!:]\s|[。！：])\s*",
+    re.IGNORECASE,
+)
+
+
 def strip_courtesies(text: str) -> str:
     """Take the greeting, the thanks for writing, the closing with its signature, initials and handles off a reply.
 
@@ -95,7 +104,7 @@ def strip_courtesies(text: str) -> str:
 
 
 def _without_start(text: str) -> str:
-    for pattern in (_GREETING, _GREETING_ZH, _GREETING_ZH, _BARE_HELLO, _OPENER, _OPENER):
+    for pattern in (_GREETING, _GREETING_ZH, _GREETING_ZH, _BARE_HELLO, _INTRODUCTION, _OPENER, _OPENER):
         text = _cut(pattern, text)
     return text
 

@@ -9,60 +9,99 @@ from __future__ import annotations
 
 GIVEN: frozenset[str] = frozenset(
     """
-    Aaron Abby Abigail Adam Adrian Adriana Agnes Ahmed Aidan Aiden Aisha Alan Albert Alejandra Alejandro Alessandro
-    Alexandra Alexandre Alexis Alfonso Alfred Ali Alice Alicia Alina Alisha Alison Allison Alyssa Amanda Amelia
-    Amina Amir Amit Amy Ana Andrea Andreas Andres Andrew Andy Angela Angelika Angie Anika Anita Anja Anke Ann Anna
-    Anne Annett Annette Annika Anthony Antje Antonio Anton Antonia Arash Ariana Armin Arne Arnold Arthur Arturo
-    Ashley Astrid Audrey Axel Barbara Barry Bastian Beate Beatrice Beatriz Becky Ben Benedikt Benjamin Bernard Bernd
-    Bernhard Beth Bethany Betty Beverly Birgit Bianca Björn Bob Bobby Brad Bradley Brandon Brenda Brendan Brent
-    Brett Brian Bridget Britta Brittany Bruce Bryan Caitlin Caleb Cameron Camila Camille Carina Carl Carla Carlos
-    Carmen Carol Carole Caroline Carolyn Carrie Carsten Casey Cassandra Catherine Cathy Cecilia Cesar Chad Charles
-    Charlie Chelsea Cheryl Chloe Chris Christa Christian Christiane Christina Christine Christoph Christopher Cindy
-    Claire Clara Claudia Claus Colin Colleen Connor Conor Corinna Courtney Craig Cristian Cristina Crystal Curtis
-    Cynthia Dagmar Damian Dan Dana Daniel Daniela Danielle Danny Darren Darryl Dave David Dawid Dean Deborah Debbie
-    Debra Denise Dennis Derek Detlef Diana Diane Diego Dieter Dietmar Dirk Dominic Dominik Donald Donna Doreen Doris
-    Dorothea Dorothy Doug Douglas Duncan Dustin Dylan Eduardo Edgar Edith Eduard Edward Edwin Eileen Elaine Elena
-    Elias Elisabeth Elise Elizabeth Elke Ella Ellen Elmar Emil Emilia Emilio Emily Emma Enrique Eric Erica Erich
-    Erik Erika Erin Esteban Esther Ethan Eugene Eva Evelyn Fabian Fatima Federico Felicitas Felipe Felix Ferdinand
-    Fernanda Fernando Fiona Florian Francesca Francesco Francis Francisca Francisco Frank Franz Franziska Fred
-    Freddie Frederick Frieda Friedrich Fritz Gabriel Gabriela Gabriele Gareth Gary Gavin Geoff Geoffrey George Georg
-    Georgina Gerald Gerard Gerardo Gerd Gerhard Gertrud Gillian Gina Gisela Giulia Giuseppe Glenn Gloria Gonzalo
-    Gordon Graham Greg Gregory Gudrun Guillermo Gunnar Günter Günther Gustav Gustavo Hanna Hannah Hannes Hannelore
-    Hans Harald Harold Harry Harvey Hassan Heather Hector Heidi Heike Heiko Heiner Heinrich Heinz Helen Helena Helga
-    Helmut Hendrik Henning Henrik Henry Herbert Hilda Hildegard Holger Holly Horst Howard Hubert Hugo Ian Ibrahim
-    Ignacio Ilona Imran Ines Inés Inge Ingo Ingrid Irene Irina Iris Irma Isaac Isabel Isabella Isabelle Isaiah
-    Ismael Ivan Ivonne Jacob Jacqueline Jaime Jake Jakob James Jamie Jana Jane Janet Janice Janine Jared Jasmin
-    Jason Javier Jay Jayne Jean Jeanette Jeff Jeffrey Jelena Jenna Jennifer Jenny Jens Jeremy Jerome Jerry Jesse
-    Jessica Jill Jim Jimmy Jo Joachim Joan Joana Joanna Joanne Jochen Joe Joel Johann Johanna Johannes John Johnny
-    Jon Jonas Jonathan Jorge Jose José Josef Josefa Joseph Josephine Josh Joshua Juan Juana Juanita Judith Judy
-    Julia Julian Juliane Julie Juliet Julio Jürgen Justin Justine Kai Karen Karim Karin Karina Karl Karla Karolina
-    Karsten Kate Katharina Katherine Kathleen Kathrin Kathryn Kathy Katie Katja Katrin Kayla Keith Ken Kenneth
-    Kerstin Kevin Kimberly Kirsten Klara Klaus Konrad Konstantin Kristen Kristin Kristina Kurt Kyle Lara Larry Lars
-    Laura Lauren Laurence Lawrence Lea Leah Leandro Lena Leo Leonard Leonardo Leonie Leslie Leticia Liam Linda
-    Lindsay Lindsey Lisa Liz Logan Lorena Lorenzo Louis Louise Luca Lucas Lucia Lucía Lucy Ludwig Luis Luisa Luise
-    Lukas Luke Lutz Lydia Lynn Madeleine Magdalena Malcolm Manfred Manuel Manuela Marc Marcel Marcela Marcelo Marco
-    Marcos Marcus Margaret Margarita Margit Maria María Mariana Marianne Marie Marilyn Mario Marion Marisa Marisol
-    Marjorie Markus Marlene Marta Martha Martin Martín Martina Marvin Mary Mateo Mathias Matt Matteo Matthew
-    Matthias Maureen Maurice Mauricio Maximilian Maya Megan Mehmet Meike Melanie Melissa Melinda Meredith Mia Micha
-    Michael Michaela Michelle Miguel Mike Milena Miriam Mirko Mitchell Mohamed Mohammed Moira Moritz Mona Monica
-    Mónica Monika Monique Muhammad Mustafa Myriam Nadine Nadia Nadja Nancy Naomi Natalia Natalie Natasha Nathalie
-    Nathan Nathaniel Neil Nele Nelly Nicholas Nick Nicola Nicolas Nicolás Nicole Niels Nigel Nikolai Nils Nina Noah
-    Noelia Nora Norbert Norma Oliver Olivia Olga Omar Óscar Oskar Owen Pablo Paola Pamela Patricia Patrick Patty
-    Paul Paula Pauline Paulo Pedro Peggy Penelope Peter Petra Phil Philip Philipp Phillip Phoebe Phyllis Pia Pierre
-    Priya Quentin Rachel Rafael Rainer Ralf Ralph Ramón Ramona Randall Randy Raphael Raquel Raul Raúl Raymond
-    Rebecca Regina Reiner Reinhard Renate Renee Ricardo Richard Rick Ricky Rita Rob Robert Roberta Roberto Robin
-    Rocío Rodrigo Roger Roland Rolf Ron Ronald Ronja Rosalind Rosemarie Rosemary Ross Roxanne Roy Rubén Rüdiger
-    Rudolf Rupert Russell Ruth Ryan Sabine Sabrina Sally Salvador Sam Samantha Samuel Sandra Sandy Sara Sarah Sascha
-    Saskia Scott Sean Sebastian Sebastián Selina Sergio Seth Shane Shannon Sharon Shaun Shawn Sheila Shelly Shirley
-    Sibylle Sigrid Silke Silvia Simon Simone Sofia Sofía Sonia Sonja Sophia Sophie Stacey Stacy Stan Stanley Stefan
-    Stefanie Steffen Stella Stephan Stephanie Stephen Steve Steven Stuart Sue Susan Susana Susanne Suzanne Sven
-    Svenja Swen Sybille Sylvia Tamara Tania Tanja Tanya Tara Ted Teresa Terry Thea Theo Theodor Theresa Thomas
-    Thorsten Tiffany Tilman Tim Timo Timothy Tina Tobias Todd Tom Tomás Toni Tony Torsten Tracey Tracy Travis Trevor
-    Tristan Tyler Udo Ulf Ulrich Ulrike Ursula Uwe Valentina Valentín Valeria Valerie Vanessa Vera Verena Vernon
-    Veronica Verónica Veronika Vicente Vicky Viktor Víctor Vincent Viviana Vivian Volker Walter Waltraud Wanda
-    Warren Wayne Wendy Werner Wilfried Wilhelm William Willy Winfried Wolfgang Xavier Ximena Yasmin Yolanda Yusuf
-    Yvette Yvonne Zachary Zoe Beatrix Ethel Jade Jodi Jordi Lou Magaly Merve Nuria Pilar Rahul Sanjay Sunil Vijay
-    Xiaoming
+    Aarav Aaron Abby Abdul Abdullah Abigail Adam Adebayo Adrian Adriana Agnes Agnieszka Ahmad Ahmed Aida Aidan Aiden
+    Aisha Aitana Akira Alan Albert Alejandra Alejandro Aleksandr Aleksandra Alessandra Alessandro Alexandra
+    Alexandre Alexei Alexis Alfie Alfonso Alfred Ali Alice Alicia Alina Alisha Alison Allison Alyssa Amanda Amelia
+    Amina Amir Amit Amparo Amy Amélie Ana Ananya Anastasia Andrea Andreas Andres Andrew Andrzej André Andy Angela
+    Angelika Angie Anika Anil Anita Anja Anjali Anke Ann Anna Anne Annegret Annelie Annelies Anneliese Annett
+    Annette Annika Anthony Antje Anton Antonella Antonia Antonio Aoife Arash Archie Ariana Arjun Armin Arnd Arne
+    Arno Arnold Arthur Arturo Ashley Ashok Astrid Audrey Aurélie Axel Ayşe Babette Barbara Barnaby Barry Bartholomew
+    Bartosz Bastian Beate Beatrice Beatrix Beatriz Becky Begoña Ben Benedikt Benjamin Benoît Bernard Bernd Bernhard
+    Berthold Beth Bethany Bettina Betty Beverly Bianca Birgit Björn Bob Bobby Boris Borja Brad Bradley Brandon
+    Brenda Brendan Brent Brett Brian Bridget Britta Brittany Bruce Bryan Burkhard Caitlin Caleb Callum Cameron
+    Camila Camille Candela Carina Carl Carla Carlos Carlota Carmen Carol Carola Carole Caroline Carolyn Carrie
+    Carsten Casey Cassandra Catherine Cathy Cecilia Cedric Cesar Chad Charles Charlie Chelsea Cheryl Chiara Chidi
+    Chinwe Chloe Chloé Chris Christa Christel Christian Christiane Christina Christine Christoph Christopher Ciarán
+    Cindy Claire Clara Claudia Claudio Claus Clemente Clive Clément Colin Colleen Connor Conor Corinna Cornelia
+    Courtney Craig Cristian Cristina Cristóbal Crystal Curtis Cynthia Céline Dagmar Damian Damien Dan Dana Daniel
+    Daniela Danielle Danny Darren Darryl Dave David Davide Dawid Dean Debbie Deborah Debra Declan Deepak Delia
+    Delphine Denise Dennis Derek Desmond Detlef Diana Diane Didier Diego Dieter Dietmar Dirk Divya Dmitri Dominic
+    Dominik Donald Donna Doreen Doris Dorothea Dorothee Dorothy Doug Douglas Duane Duncan Dustin Dylan Eberhard
+    Eckhard Edeltraud Edgar Edith Edmund Eduard Eduardo Edward Edwin Efraín Egon Eileen Ekaterina Ekkehard Elaine
+    Elena Elfriede Elias Elisa Elisabeth Elise Elizabeth Elke Ella Ellen Elliot Elliott Elmar Elvira Emanuele Emeka
+    Emil Emilia Emiliano Emilio Emily Emma Enrico Enrique Eoin Eric Erica Erich Erik Erika Erin Erna Ernest Esteban
+    Estefanía Esther Ethan Ethel Eugene Eugenia Eva Evelyn Everett Ewa Ewald Ewan Fabian Fabio Fabrice Farid Fatima
+    Fatma Federica Federico Felicitas Felipe Felix Femi Ferdinand Fermín Fernanda Fernando Filippo Fiona Florian
+    Floyd Francesca Francesco Francis Francisca Francisco Frank Franz Franziska Françoise Frauke Fred Freddie
+    Frederick Freya Frieda Friederike Friedhelm Friedrich Fritz Frédéric Fátima Gabriel Gabriela Gabriele Gareth
+    Gary Gaurav Gavin Geoff Geoffrey Georg George Georgina Gerald Gerard Gerardo Gerd Gerda Gerhard Gerlinde Gerry
+    Gertrud Gesine Gianluca Gilbert Gilberto Gillian Gina Giorgio Giovanni Gisela Giulia Giulio Giuseppe Glenn
+    Gloria Gonzalo Gordon Graciela Graham Greg Gregor Gregory Grzegorz Gudrun Guillaume Guillermo Gunnar Gustav
+    Gustavo Gwendolyn Gérard Günter Günther Hajo Hamish Hamza Hanna Hannah Hannelore Hannes Hans Harald Harold
+    Harriet Harry Hartmut Haruto Harvey Hassan Hattie Heather Hector Hedwig Heiderose Heidi Heike Heiko Heiner
+    Heinrich Heinz Helen Helena Helga Helge Helmut Hendrik Henning Henriette Henrik Henry Herbert Hernando Hernán
+    Hilda Hilde Hildegard Hildegund Hiroshi Holger Holly Horst Howard Howie Hubert Hugo Hussein Hélène Iain Ian
+    Ibrahim Ifeoma Ignacio Igor Iker Ilaria Ilona Imogen Imran Ines Inge Ingo Ingrid Inka Inmaculada Inés Irene
+    Irina Iris Irma Irmgard Isaac Isabel Isabella Isabelle Isaiah Isha Ismael Isolde Itziar Ivan Ivana Ivonne Iván
+    Jacinto Jacob Jacopo Jacqueline Jacques Jade Jaime Jake Jakob Jakub James Jamie Jana Jane Janet Janice Janina
+    Janine Jannik Jared Jasmin Jason Javier Jay Jayne Jean Jeanette Jeff Jeffrey Jelena Jemima Jenna Jennifer Jenny
+    Jens Jeremy Jermaine Jerome Jerrod Jerry Jerzy Jesse Jessica Jill Jim Jimena Jimmy Jo Joachim Joan Joana Joanna
+    Joanne Joaquina Joaquín Jochen Jodi Joe Joel Johann Johanna Johannes John Johnny Jon Jonas Jonathan Jordi Jorge
+    Jose Josef Josefa Joseph Josephine Josh Joshua José Juan Juana Juanita Judith Judy Julia Julian Juliane Julie
+    Juliet Julio Julián Justin Justine Jutta Jérôme Jörg Jörn Jürgen Kai Karen Karim Karin Karina Karl Karla
+    Karolina Karsten Katarzyna Kate Katharina Katherine Kathleen Kathrin Kathryn Kathy Katie Katja Katrin Kavita
+    Kayla Keith Ken Kenji Kenneth Keri Kerry Kerstin Kevin Khalid Kieran Kimberly Kirsten Kirsty Klara Klaus Klemens
+    Kofi Konrad Konstantin Krista Kristen Kristin Kristina Krzysztof Ksenia Kurt Kwabena Kwame Kyle Laetitia Lakshmi
+    Lara Larry Lars Latoya Laura Lauren Laurence Laurent Lawrence Lea Leah Leandro Leila Lena Leo Leonard Leonardo
+    Leonie Leslie Leticia Liam Lieselotte Linda Lindsay Lindsey Lionel Lisa Liselotte Liz Logan Lorena Lorenz
+    Lorenza Lorenzo Loretta Lorraine Lothar Lou Louis Louise Loïc Luca Lucas Lucia Lucille Lucy Lucía Ludovic Ludwig
+    Luigi Luis Luisa Luise Lukas Luke Lutz Lydia Lynn Mabel Macarena Maciej Madeleine Magaly Magda Magdalena Mahmoud
+    Maite Malcolm Manfred Manish Manolo Manon Manuel Manuela Marc Marcel Marcela Marcelo Marcia Marco Marcos Marcus
+    Marek Marga Margaret Margarete Margarita Margit Margot Marguerite Maria Mariana Marianne Maribel Marie Marilyn
+    Mario Marion Marisa Marisela Marisol Marjorie Markus Marla Marlen Marlene Marsha Marta Martha Martin Martina
+    Martín Marvin Mary María Mateo Mateus Mateusz Mathias Mathieu Matilde Matt Matteo Matthew Matthias Maureen
+    Maurice Mauricio Maurizio Maxime Maximilian Maximiliano Maxine Maya Małgorzata Mechthild Meera Megan Mehmet
+    Meike Meinhard Melanie Melinda Melissa Melvin Meredith Merve Mia Micha Michael Michaela Michał Michele Michelle
+    Mickaël Miguel Mike Mikhail Mildred Milena Mindy Miriam Mirjam Mirko Mitchell Mohamed Mohammad Mohammed Mohan
+    Moira Mona Monica Monika Monique Montserrat Monty Morag Moritz Muhammad Muriel Mustafa Myra Myriam Mónica Nadia
+    Nadine Nadja Nancy Naomi Natalia Natalie Natasha Nathalie Nathan Nathaniel Naveen Neha Neil Nele Nelly Nerea
+    Ngozi Niamh Nicanor Nicholas Nick Nicola Nicolas Nicole Nicolás Nicolò Niels Nigel Nigella Nikhil Nikita Nikolai
+    Nikolaus Nils Nina Nisha Nnamdi Noah Noelia Nora Norbert Norma Noël Nuria Octavio Océane Oksana Olaf Oleg Olena
+    Olga Oliver Olivia Olivier Olumide Omar Omer Ortrud Oskar Ottmar Owen Pablo Paco Pamela Paola Paolo Pascal
+    Patricia Patrick Patty Paul Paula Paulina Pauline Paulo Pavel Paweł Pedro Peggy Penelope Pepe Peter Petra Phil
+    Philip Philipp Philippe Phillip Phoebe Phyllis Pia Pierre Pietro Pilar Piotr Pooja Prakash Pranav Priya Priyanka
+    Przemysław Quentin Rachel Rafael Raffaele Rahul Rainer Rajesh Ralf Ralph Ramesh Ramona Ramón Randall Randy
+    Raphael Raquel Raul Ravi Raymond Raúl Rebecca Regina Reginald Reiner Reinhard Reinhold Renate Renee René Renée
+    Rhonda Rhys Ricardo Riccardo Richard Rick Ricky Rigoberto Rita Rob Robert Roberta Roberto Robin Rocío Rodney
+    Rodolfo Rodrigo Rogelio Roger Rohan Rohit Roland Rolf Romain Ron Ronald Ronja Rosalind Rosemarie Rosemary Ross
+    Roswitha Roxana Roxanne Roy Rubén Rudolf Rufus Rupert Russell Ruth Ryan Rémi Róisín Rüdiger Sabine Sabrina
+    Sagrario Sakura Sally Salma Salvador Salvatore Sam Samantha Samir Samuel Sandeep Sandra Sandrine Sandy Sanjana
+    Sanjay Sara Sarah Sascha Saskia Scott Sean Sebastian Sebastián Selina Serafina Sergei Sergio Seth Seán Shane
+    Shannon Sharon Shaun Shawn Sheila Sheldon Shelly Sherry Shirley Shreya Sibylle Siegfried Sieglinde Sigmar Sigrid
+    Silke Silvia Silvio Simon Simona Simone Siobhan Siân Sofia Sofía Solène Sonia Sonja Sonya Sophia Sophie Stacey
+    Stacy Stan Stanley Stefan Stefania Stefanie Stefano Steffen Stella Stephan Stephanie Stephen Steve Steven Stuart
+    Sue Sunil Sunita Suresh Susan Susana Susanne Suzanne Sven Svenja Svetlana Swantje Swen Sybille Sylvain Sylvia
+    Sylvie Sébastien Sönke Sören Takashi Tamara Tamsin Tania Tanja Tanya Tara Tariq Tatiana Ted Terence Teresa
+    Terrence Terry Thea Thelma Theo Theodor Theresa Therese Thiago Thibault Thierry Thilo Thomas Thorsten Tiffany
+    Tilman Tim Timo Timothy Tina Tobias Todd Tom Tomasa Tomasz Tomás Toni Tony Tonya Torsten Tracey Tracy Traudl
+    Travis Trevor Trisha Tristan Tristán Tunde Tyler Tyrone Udo Ulf Ulises Ulla Ulrich Ulrike Umberto Ursula Uwe
+    Valentina Valentín Valeria Valerie Valérie Vanessa Velma Vera Verena Vernon Veronica Veronika Verónica Vicenta
+    Vicente Vicky Vijay Vikram Viktor Vince Vincent Vincenzo Vinzenz Vivian Viviana Vladimir Volker Volodymyr
+    Véronique Víctor Waldemar Walter Waltraud Wanda Warren Wayne Wendy Werner Wesley Wiebke Wilbur Wilfried Wilhelm
+    Wilhelmine Willi William Willie Willy Wilma Winfried Wojciech Wolfgang Wolfram Xaver Xavier Xiaoming Ximena
+    Xiomara Yann Yannick Yasmin Yesenia Yolanda Yuki Yulia Yuri Yusra Yusuf Yuto Yvette Yvonne Zachary Zainab Zoe
+    Zofia Zoë Álvaro Ángela Élodie Émilie Íñigo Óscar Łukasz
+    """.split()
+)
+
+# Given names that are also everyday words, towns or brands: sure only with a family name behind them.
+GIVEN_BEFORE_FAMILY: frozenset[str] = frozenset(
+    """
+    Mark Brooke Bill Frank Jack Grant Jordan Victor Dean Gene Carl Mason Hunter Logan Ray Rob Robin Leon Oscar Otto
+    Roman Kelly Morgan Drew Chase Florence Lourdes Aurora Hazel Nelson Preston Kirk Earl Perry Spencer Ernst Noel
+    Trent Wade Norman Franklin Jan Wei Mei Jin Raj Kiran Nieves Consuelo Rosario Guadalupe Milagros Paloma Alba
+    Celia Poppy Blas Luc Piet Veit Götz Ute Guy Hermann Rosa Ruby Amber Pat Sue Gene Dale Marina Victoria Austin
+    Jackson Madison Taylor Tyler Blake Brandy Brook Cliff Dwight
     """.split()
 )
 

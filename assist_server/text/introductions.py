@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assist_server.text.given_names import CHINESE_FAMILY, GIVEN, NOT_NAMES
+from assist_server.text.given_names import CHINESE_FAMILY, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
@@ -14,7 +14,8 @@ _WORD = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOW
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el".split())
 _INITIAL = r"(?:[A-Z]\. ?)"
-_NAME = rf"(?:{_INITIAL}{{0,2}}{_WORD}(?: (?:{_INITIAL}|{_PARTICLE}{_WORD})){{0,3}}|{_INITIAL}{{1,2}}{_WORD})"
+_NAME = rf"(?:{_INITIAL}{{0,2}}{_WORD}(?: (?:{_INITIAL}|{_PARTICLE}{_WORD})){{0,4}}|{_INITIAL}{{1,2}}{_WORD})"
+_DEGREE = r"(?:B\.|M\.|MBA|MSc|BSc|Ph\.?D|Dipl|Ing)"
 _ANY_WORD = r"[^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
 
 # After these words a name follows, whatever its case.
@@ -48,7 +49,7 @@ _GREETED = re.compile(
         "[Hh]allo|[Ll]iebe[rs]?|[Ss]ehr geehrte[rs]?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
         "[Hh]ola|[Ee]stimad[oa]s?|[Qq]uerid[oa]|[Bb]uen(?:os|as) (?:días|tardes|noches)",
     )
-    + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—-]|\s*$|\s(?:and|und|y)\s)"
+    + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—]|\s-|\s*$|\s(?:and|und|y)\s)"
 )
 _SIGNED = re.compile(
     r"(?P<lead>(?:^|\n|[.!?,] )"
@@ -58,7 +59,7 @@ _SIGNED = re.compile(
         "(?:[Mm]it )?(?:[Ff]reundlichen?|[Bb]esten?|[Ll]ieben?|[Vv]iele) Gr(?:ü|ue)(?:ß|ss)en?",
         "(?:[Uu]n )?[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Gg]racias",
     )
-    + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!])"
+    + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
 )
 _RELATIVE = any_of(
     "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy|girl)friend",
@@ -69,19 +70,22 @@ _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
-        "(?:[Ss]poke|[Tt]alked|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
+        "(?:[Ss]poke|[Tt]alk(?:ed)?|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
         "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|[Rr]eisender?",
-        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]ablé con|[Aa]gente?|[Pp]asajer[oa]",
+        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]abl\\w{1,4} con|[Pp]regunt\\w{1,4} por|[Aa]gente?|[Pp]asajer[oa]",
     )
     + rf",? )(?P<name>{_NAME})"
 )
 # After these a name is sure only when a family name follows: "I am Xiomara Quispe", not "I am Gold".
 _SELF = re.compile(
     rf"(?P<lead>{_START}(?:[Tt]his is|[Ii]['’]m|I am|[Ss]oy|[Ll]e habla|[Hh]abla|[Hh]ier (?:ist|spricht)),? )"
-    rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,2}})"
+    rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,4}})"
     r"(?=\s?[,.!?;:()\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
 )
-_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_HERE = re.compile(
+    rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
+)
+_CAPITALISED = (_HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -89,13 +93,14 @@ _SPOKEN_TO = re.compile(
 _ENGLISH = re.compile(rf"{_START}(?:you|your|we|our|us)(?![^\W_])", re.IGNORECASE)
 _GIVEN = re.compile(
     rf"(?<![\w'’@#.-])(?<!St\. )(?<!San )(?<!Saint )(?<!Santa )(?P<name>{_WORD})"
-    rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,2}})"
+    rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,4}})"
 )
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_AFTER_ZH = "(?=[，。,.！!；;、\\s（(我的在是手电地请邮\ue000-\uf8ff]|$)"
 _SAID_ZH = re.compile(
-    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|名字|联系人|收[件货]人|户名)[:：是叫]?\\s?|本人)"
-    rf"[{CHINESE_FAMILY}][\u4e00-\u9fff·]{{1,3}}?(?=[，。,.！!；;、\s（(我的在是手电地\ue000-\uf8ff]|$)"
+    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|联系人|收[件货]人|户名)[:：是叫]?\\s?|本人)"
+    rf"(?![了他她它你您不没的过什啥做][\u4e00-\u9fff])[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,3}}?{_AFTER_ZH}"
 )
 _SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")
 _FAMILY_ZH = re.compile(rf"(?P<lead>我姓)[{CHINESE_FAMILY}]")
@@ -141,9 +146,17 @@ def _capitalised(found: re.Match[str]) -> str:
 
 def _given(found: re.Match[str]) -> str:
     """Replace a given name and the family name after it."""
-    if found.group("name") not in GIVEN:
+    if not _is_given(found.group("name"), found.group("rest")):
         return found.group()
     return _up_to_no_name(found.group().split(" "))
+
+
+def _is_given(name: str, rest: str) -> bool:
+    """Know a given name, whole or by the first of two ("Hans-Dieter"); an everyday word only before a family name."""
+    first = name.split("-", 1)[0]
+    if first in GIVEN:
+        return True
+    return first in GIVEN_BEFORE_FAMILY and bool(rest) and rest.split()[0].lower() not in NOT_NAMES
 
 
 def _spoken_to(found: re.Match[str]) -> str:

@@ -32,7 +32,7 @@ REGIONS = (
     "IE",
     "PL",
 )
-FEWEST_DIGITS = 7
+PUBLIC_REGIONS = ("US", "GB", "DE", "ES", "CN", "FR", "AT", "CH", "MX")
 MOST_DIGITS = 15  # ITU-T E.164
 FEWEST_UNANNOUNCED = 9  # digits of a number that nothing announces
 MOST_JUDGED = (
@@ -43,9 +43,10 @@ _PUBLIC = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
 _CANDIDATE = re.compile(
-    r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}(?: ?(?:x|ext\.?|DW|Durchwahl) ?\d{1,6})?(?![0-9A-Za-z%€$£¥]"
-    r"|[.,:-]\d)"
+    r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}"
+    r"(?: ?(?:x|ext\.?|DW|Durchwahl) ?\d{1,6})?(?![0-9A-Za-z%€$£¥]|[.,:-]\d)"
 )
+_CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _WORD = re.compile(
     r"(?:phone|tel\b|telephone|mobile|cell|call|text me|ring|reach|contact (?:no|number)|whats ?app|fax|dial|sms"
     r"|number is"
@@ -77,12 +78,14 @@ def _long(found: re.Match[str]) -> str:
     return mark("[phone]") if sum(map(str.isdigit, whole)) >= FEWEST_UNANNOUNCED and not _DATE.match(whole) else whole
 
 
+@lru_cache(maxsize=4096)
 def is_public(text: str) -> bool:
     """Say whether `text` is a number that belongs to a firm: toll-free, premium rate and the like."""
-    if sum(map(str.isdigit, text)) > MOST_DIGITS:
+    if sum(map(str.isdigit, text)) > MOST_DIGITS or _CHINESE_MOBILE.fullmatch(text):
         return False
-    national = _parsed(text, None) if text.startswith(("+", "00")) else _national(text)
-    return national is not None and phonenumbers.number_type(national) in _PUBLIC
+    regions = (None,) if text.startswith(("+", "00")) else PUBLIC_REGIONS
+    numbers = (_parsed(text, region) for region in regions)
+    return any(phonenumbers.number_type(number) in _PUBLIC for number in numbers if number is not None)
 
 
 def _phone(found: re.Match[str]) -> str:
@@ -95,22 +98,17 @@ def _phone(found: re.Match[str]) -> str:
 
 
 def _is_personal(whole: str, digits: int, announced: bool) -> bool:
-    international = whole.startswith(("+", "00"))
-    number = _parsed(whole, None) if international else None
-    if number is not None:
-        return phonenumbers.number_type(number) not in _PUBLIC
-    national = _national(whole)
-    if national is not None and phonenumbers.number_type(national) in _PUBLIC:
+    if is_public(whole):
         return False
-    if announced or international:
+    if announced or (whole.startswith(("+", "00")) and _parsed(whole, None) is not None):
         return True
-    return national is not None and digits >= FEWEST_UNANNOUNCED and _written_as_phone(whole, digits)
+    return digits >= FEWEST_UNANNOUNCED and _written_as_phone(whole, digits) and _is_national(whole)
 
 
 @lru_cache(maxsize=4096)
-def _national(whole: str) -> phonenumbers.PhoneNumber | None:
+def _is_national(whole: str) -> bool:
     numbers = (_parsed(whole, region) for region in REGIONS)
-    return next((number for number in numbers if number is not None and phonenumbers.is_valid_number(number)), None)
+    return any(phonenumbers.is_valid_number(number) for number in numbers if number is not None)
 
 
 def _parsed(whole: str, region: str | None) -> phonenumbers.PhoneNumber | None:

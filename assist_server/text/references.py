@@ -108,7 +108,7 @@ _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 _LONG_NUMBER = re.compile(
     rf"(?<![0-9A-Za-z_.,+/-])#?[A-Z]{{0,4}}-?(?:\d[ -]?){{{LONG - 1},30}}\d(?![0-9A-Za-z_]|[.,]\d)"
-    r"|#(?![0-9A-Fa-f]{6}(?![0-9A-Za-z])(?<=[A-Fa-f]))(?:[A-Z]{1,5}-?)?\d{5,30}[A-Z]?(?![0-9A-Za-z])"
+    r"|#(?![A-F]\d{5}(?![0-9A-Za-z]))(?:[A-Z]{1,5}-?)?\d{5,30}[A-Z]?(?![0-9A-Za-z])"  # "#C10515" is a colour
 )
 
 

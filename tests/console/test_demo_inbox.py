@@ -139,7 +139,7 @@ def api(tmp_path: Path) -> Iterator[Api]:
     api = Api()
     server = make_server("127.0.0.1", 0, stand_in(api, path), threaded=True)
     api.address = f"http://127.0.0.1:{server.server_port}/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield api
     server.shutdown()
     server.server_close()

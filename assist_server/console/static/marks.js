@@ -11,20 +11,22 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const pattern = (phrase) => new RegExp(phrase.trim().split(/\s+/).map(escaped).join('\\s+'), 'giu');
 
 /**
- * Where the phrases stand in the text, in order, the earlier and longer one where two overlap.
+ * Where the phrases stand in the text, in order; where two overlap, the phrase that was named first.
  * @param {string} text
  * @param {{word: string, kind: string}[]} phrases
  * @returns {Range[]}
  */
 export function ranges(text, phrases) {
-  const found = phrases
-    .filter(({ word }) => word.trim())
-    .flatMap(({ word, kind }) =>
-      [...text.matchAll(pattern(word))].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length, word, kind })),
-    )
-    .sort((a, b) => a.start - b.start || b.end - a.end);
-  let end = 0;
-  return found.filter((range) => range.start >= end && ((end = range.end), true));
+  /** @type {Range[]} */
+  const taken = [];
+  for (const { word, kind } of phrases.filter((phrase) => phrase.word.trim())) {
+    for (const hit of text.matchAll(pattern(word))) {
+      const start = hit.index;
+      const end = start + hit[0].length;
+      if (taken.every((other) => end <= other.start || start >= other.end)) taken.push({ start, end, word, kind });
+    }
+  }
+  return taken.sort((a, b) => a.start - b.start);
 }
 
 /**

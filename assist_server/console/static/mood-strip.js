@@ -11,7 +11,9 @@ const WIDTH = 160;
 const HEIGHT = 52;
 const EDGE = 7;
 const MOST_QUOTES = 4;
+const LONG_QUOTE = 64; // characters; a longer quotation is cut at a word
 const TURN = 0.25; // a change of score that is worth a word
+const SEVEREST_FIRST = ['critical', 'warning', 'notice'];
 const WORD = { negative: 'Negative', neutral: 'Neutral', positive: 'Positive' };
 
 /** @param {Sentiment} sentiment */
@@ -82,16 +84,22 @@ function warningRow(warning) {
   );
 }
 
-/** The customer's own words, to be found in the conversation, or a cause that is no quotation. @param {string} words @param {string} severity */
-function quote(words, severity) {
+/** A quotation short enough to be taken in at a glance. @param {string} words */
+const short = (words) => (words.length > LONG_QUOTE ? words.slice(0, LONG_QUOTE).replace(/\s+\S*$/, '') : words);
+
+/** The customer's own words, to be found in the conversation, or a cause that is no quotation. @param {string} whole @param {string} severity */
+function quote(whole, severity) {
+  const words = short(whole);
   if (!marksOf(words).length) return el('span', { class: `cause mark-${severity}` }, words);
   const show = () => {
     document.dispatchEvent(new CustomEvent('assist:view', { detail: 'conversation' }));
     pointAt(words);
   };
-  return el('button', { type: 'button', class: `quote mark-${severity}`, dir: 'auto', title: 'Show in the conversation', onclick: show }, words);
+  return el('button', { type: 'button', class: `quote mark-${severity}`, dir: 'auto', title: 'Show in the conversation', onclick: show }, words === whole ? words : `${words} …`);
 }
 
-/** The phrases to mark in the conversation. @param {Sentiment} sentiment */
-export const causes = (sentiment) =>
-  sentiment.warnings.flatMap(({ evidence, severity }) => evidence.map((word) => ({ word, kind: severity })));
+/** The phrases to mark in the conversation, those of the severest warnings first. @param {Sentiment} sentiment */
+export const causes = ({ warnings }) =>
+  SEVEREST_FIRST.flatMap((kind) =>
+    warnings.filter(({ severity }) => severity === kind).flatMap(({ evidence }) => evidence.map((words) => ({ word: short(words), kind }))),
+  );
