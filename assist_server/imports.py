@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -16,6 +17,7 @@ from typing import IO, Any
 from pydantic import BaseModel, ValidationError
 
 from assist_server import intake, store
+from assist_server.errors import AssistError
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import Services, secret_of
 from assist_server.store import Entry, Saved
@@ -174,8 +176,12 @@ def _prepared(kind: Kind, lines: Iterator[Line], secret: bytes) -> Iterator[Prep
     if len(first) < SMALL:
         yield from map(prepare, _chunks(first))
         return
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from _bounded_map(pool, prepare, _chunks(chain(first, lines)))
+    try:
+        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+            yield from _bounded_map(pool, prepare, _chunks(chain(first, lines)))
+    except BrokenProcessPool as exc:
+        detail = "A process that prepared lines has died, perhaps for want of memory."
+        raise AssistError(detail, mend="Import the file again: what has landed stays as it is.") from exc
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:

@@ -71,7 +71,8 @@ def export_int8(model: SentenceTransformer, target: Path) -> None:
     The graph has no mask: the texts of one run must have the same number of tokens. A network that int8 harms stays
     float32, and the log says so.
     """
-    tokens = [model.tokenizer(text)["input_ids"][:_CALIBRATION_TOKENS] for text in CALIBRATION_TEXTS]
+    longest = min(_CALIBRATION_TOKENS, model.max_seq_length or _CALIBRATION_TOKENS)
+    tokens = model.tokenizer(list(CALIBRATION_TEXTS), truncation=True, max_length=longest)["input_ids"]
     with tempfile.TemporaryDirectory() as scratch:
         exported, fused, even = (Path(scratch) / name for name in ("exported.onnx", "fused.onnx", "even.onnx"))
         _trace(model, exported)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Manifest:
-    """What is kept beside the files: what they were made from, what was learnt of the model, each file's hash and size."""
+    """What is kept beside the files: their origin, what was learnt of the model, each file's sha256 and size in bytes."""
 
     recipe: int
     sha256: str | None

@@ -45,22 +45,25 @@ _CAP_DE = r"[A-ZÄÖÜ][\wäöüß-]{2,24}"
 _KIND_DE = any_of("straße|strasse|str\\.|platz|allee|gasse|damm|ufer|chaussee|(?<![Rr]ück)(?<![Uu]m)weg")
 _KIND_DE_WITH_TOWN = any_of(_KIND_DE, "steig|stieg|pfad|promenade|markt|ring|hof")  # "Monitoring 24" is no street
 _STREET_DE = rf"[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE_WITH_TOWN}"
-_STREET_DE_SPACED = rf"{_CAP_DE} (?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring)"
+_KIND_DE_SPACED = "(?:Straße|Strasse|Str\\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring)"
+_STREET_DE_SPACED = rf"{_CAP_DE}[ -]{_KIND_DE_SPACED}"
 _STREET_DE_AT = rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter den|Zum|Zur|Beim) {_CAP_DE}(?: {_CAP_DE})?"
 _TOWN_DE = (
     r"(?:D-|A-|CH-)?\d{4,5} (?:(?:St\.|Sankt|Bad) ){0,2}[A-ZÄÖÜ][\wäöüß]{2,24}"
     r"(?:[ -](?:am|an der|im|in|ob der|bei|auf|unter|vor der)[ -][A-ZÄÖÜ][\wäöüß]{2,20}|-[A-ZÄÖÜ][\wäöüß]{2,20})?"
 )
 _GERMAN_WITH_TOWN = re.compile(
-    rf"(?<!\w)(?:{_STREET_DE}|{_STREET_DE_SPACED}|{_STREET_DE_AT}) \d{{1,4}} ?[a-zA-Z]?(?:[-–/]\d{{1,4}} ?[a-z]?)?(?!\w)"
+    rf"(?<!\w)(?:{_STREET_DE}|{_STREET_DE_SPACED}|{_STREET_DE_AT}) "
+    r"\d{1,4} ?[a-zA-Z]?(?:[-–/]\d{1,4} ?[a-z]?)?(?!\w)"
     rf"(?:,| in|\n)?\s{{1,2}}{_TOWN_DE}"
 )
 _GERMAN = re.compile(
-    rf"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE}|{_STREET_DE_SPACED}) \d{{1,4}} ?[a-z]?(?![\w%€]|[.,]\d)"
+    rf"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE}|{_STREET_DE_SPACED}) "
+    r"\d{1,4} ?[a-z]?(?:[-–/]\d{1,4})?(?![\w%€]|[.,]\d)"
 )
 
 # Spanish: "Calle de Serrano 12, 2º B, 28001 Madrid", "Carrera 48 # 4-4 Sur"
-_CAP_ES = r"[A-ZÀ-Þ][\wáéíóúñü'.-]{1,24}"
+_CAP_ES = r"[A-ZÀ-Þ][\wáéíóúñü'-]{1,24}"
 _OF_ES = "(?:(?:de|del|la|las|los|el|y|San|Santa) ){0,3}"
 _KIND_ES = any_of(
     "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
@@ -68,8 +71,8 @@ _KIND_ES = any_of(
     "Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada|Peatonal|Andador|Cerrada",
 )
 _DOOR_ES = any_of(
-    r"\d{1,2}[ºª°]|bajo|ático|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif\.?|Depto\.?|Apto\.?|Int\.?|[Cc]asa|[Tt]orre|esc\.?) ?\w{1,4}",
-    "(?:Sur|Norte|Este|Oeste)",
+    r"\d{1,2}[ºª°]|bajo|ático|esc\.? ?\w|Sur|Norte|Este|Oeste|\d{1,4}(?=,)",
+    r"(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif|Depto|Apto|Int(?:erior)?|[Cc]asa|[Tt]orre|[Bb]odega|Etapa)\.? ?\d{1,4}[A-Z]?",
 )
 _SPANISH = re.compile(
     rf"(?<!\w){_KIND_ES} ?(?:{_OF_ES}{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? ?|\d{{1,3}} ?)"
@@ -78,10 +81,18 @@ _SPANISH = re.compile(
     rf"(?:,? ?(?:CP ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
     rf"|, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}})?"
 )
+# Colombia counts its streets: "Carrera 48 # 5H-4 Este, Torre 6"; Mexico ends with "Puebla, PUE 49383".
+_GRID_ES = re.compile(
+    r"(?<!\w)(?:[Cc]alle|[Cc]arrera|[Dd]iagonal|[Tt]ransversal|Dg|Tv|Cra|Cl"
+    r"|Kr)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
+    rf" ?# ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
+)
+_TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
 
 # A code with its town, where the town is known or the words before say so.
 _CITY = any_of(
-    "Berlin|Hamburg|München|Köln|Frankfurt|Stuttgart|Düsseldorf|Leipzig|Dortmund|Essen|Bremen|Dresden|Hannover|Nürnberg",
+    "Berlin|Hamburg|München|Köln|Frankfurt|Stuttgart|Düsseldorf|Leipzig|Dortmund|Essen|Bremen|Dresden|Hannover"
+    "|Nürnberg",
     "Duisburg|Bochum|Wuppertal|Bielefeld|Bonn|Münster|Karlsruhe|Mannheim|Augsburg|Wiesbaden|Kiel|Aachen|Freiburg|Mainz",
     "Rostock|Kassel|Potsdam|Erfurt|Jena|Ulm|Regensburg|Würzburg|Heidelberg|Lübeck|Magdeburg|Halle|Chemnitz|Wien|Graz",
     "Linz|Salzburg|Innsbruck|Zürich|Bern|Basel|Genf|Madrid|Barcelona|Valencia|Sevilla|Zaragoza|Málaga|Murcia|Palma",
@@ -100,7 +111,10 @@ _CODE_SAID = re.compile(
 
 # Chinese: 北京市朝阳区建国路88号2栋301室, 文三路Y座 310000
 _HAN = "[\u4e00-\u9fff]"
-_ROOM_ZH = r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
+_ROOM_ZH = (
+    r"(?:\s?[A-Za-z0-9]{1,4}\s?(?:号楼|栋|幢|座|单元|楼|层|室|号|门)){0,4}"
+    r"(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
+)
 _CHINESE = re.compile(
     rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?(?:\d{{1,5}}\s?(?:号|弄|巷)|[A-Za-z]座)(?:院|楼)?"
     rf"(?:{_HAN}{{1,8}}?(?:小区|花园|大厦|公寓|广场|苑|城|园))?{_ROOM_ZH}"
@@ -108,22 +122,13 @@ _CHINESE = re.compile(
 )
 _LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
 
-_WESTERN = (
-    _ENGLISH_BY_CODE,
-    _ENGLISH,
-    _SPANISH,
-    _GERMAN_WITH_TOWN,
-    _GERMAN,
-    _TOWN_US,
-    _TOWN_UK,
-    _PO_BOX,
-    _CODE_AND_CITY,
-)
+_STREETS = (_ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN)
+_TOWNS = (_TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:
     """Replace streets with house numbers, with the town and code that follow, and codes with their town."""
-    for pattern in _WESTERN:
+    for pattern in (*_STREETS, *_TOWNS):
         text = pattern.sub(mark("[address]"), text)
     return _CODE_SAID.sub(lambda found: found.group("word") + mark("[address]"), text)
 

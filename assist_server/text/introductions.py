@@ -39,7 +39,7 @@ _ENDS_NAME = frozenset(
 )
 _TITLED = re.compile(
     rf"(?P<lead>{_START}"
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Señora?|Señorita|Don|Doña|Dra)\.?|(?:Hr|Fr|D)\.)"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|Señora?|Señorita|Don|Doña|Dra)\.?|(?:Hr|Fr|D)\.)"
     rf"[ \u00a0](?:Dr\.? )?)(?P<name>{_NAME})"
 )
 _GREETED = re.compile(
@@ -72,7 +72,8 @@ _INTRODUCED = re.compile(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
         "(?:[Ss]poke|[Tt]alk(?:ed)?|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
         "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|[Rr]eisender?",
-        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit|[Hh]abl\\w{1,4} con|[Pp]regunt\\w{1,4} por|[Aa]gente?|[Pp]asajer[oa]",
+        "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit",
+        "[Hh]abl\\w{1,4} con|[Pp]regunt\\w{1,4} por|[Aa]gente?|[Pp]asajer[oa]",
     )
     + rf",? )(?P<name>{_NAME})"
 )
@@ -83,7 +84,8 @@ _SELF = re.compile(
     r"(?=\s?[,.!?;:()\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
 )
 _HERE = re.compile(
-    rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
+    rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
+    r"(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
 )
 _CAPITALISED = (_HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
@@ -99,7 +101,7 @@ _GIVEN = re.compile(
 _HAN = re.compile("[\u3400-\u9fff]")
 _AFTER_ZH = "(?=[，。,.！!；;、\\s（(我的在是手电地请邮\ue000-\uf8ff]|$)"
 _SAID_ZH = re.compile(
-    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|联系人|收[件货]人|户名)[:：是叫]?\\s?|本人)"
+    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|联系人|收[件货]人|户名)[:：是叫]?\\s?)"
     rf"(?![了他她它你您不没的过什啥做][\u4e00-\u9fff])[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,3}}?{_AFTER_ZH}"
 )
 _SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")

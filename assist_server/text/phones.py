@@ -32,7 +32,6 @@ REGIONS = (
     "IE",
     "PL",
 )
-PUBLIC_REGIONS = ("US", "GB", "DE", "ES", "CN", "FR", "AT", "CH", "MX")
 MOST_DIGITS = 15  # ITU-T E.164
 FEWEST_UNANNOUNCED = 9  # digits of a number that nothing announces
 MOST_JUDGED = (
@@ -47,11 +46,16 @@ _CANDIDATE = re.compile(
     r"(?: ?(?:x|ext\.?|DW|Durchwahl) ?\d{1,6})?(?![0-9A-Za-z%€$£¥]|[.,:-]\d)"
 )
 _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+# National service numbers by the regulators' numbering plans: North America, the United Kingdom, Germany, Spain, China.
+_PUBLIC_NATIONAL = re.compile(
+    r"(?:01|1)?8(?:00|33|44|55|66|77|88)[2-9]\d{6}|080[08]\d{6,7}|0(?:84|87|90)\d{8}|0(?:800|180|900)\d{6,8}"
+    r"|90[012]\d{6}|80[3-7]\d{6}|400\d{7}"
+)
 _WORD = re.compile(
-    r"(?:phone|tel\b|telephone|mobile|cell|call|text me|ring|reach|contact (?:no|number)|whats ?app|fax|dial|sms"
+    r"(?:phone|tel\b\.?|telephone|mobile|cell|call|text me|ring|reach|contact (?:no|number)|whats ?app|fax|dial|sms"
     r"|number is"
     r"|telefon|handy|mobil|rückruf|anruf|ruf|erreich|rufnummer|nummer ist|nummer lautet"
-    r"|teléfono|telefono|tfno|móvil|movil|celular|llám|llam|número es"
+    r"|teléfono|telefono|tfno\.?|móvil|movil|celular|llám|llam|número es"
     r"|电话|手机|手机号|联系方式|联系电话|号码|致电|拨打|座机|微信)[^.!?\n。！？]{0,30}$",
     re.IGNORECASE,
 )
@@ -78,14 +82,14 @@ def _long(found: re.Match[str]) -> str:
     return mark("[phone]") if sum(map(str.isdigit, whole)) >= FEWEST_UNANNOUNCED and not _DATE.match(whole) else whole
 
 
-@lru_cache(maxsize=4096)
 def is_public(text: str) -> bool:
     """Say whether `text` is a number that belongs to a firm: toll-free, premium rate and the like."""
-    if sum(map(str.isdigit, text)) > MOST_DIGITS or _CHINESE_MOBILE.fullmatch(text):
+    if text.startswith(("+", "00")):
+        number = _parsed(text, None)
+        return number is not None and phonenumbers.number_type(number) in _PUBLIC
+    if _CHINESE_MOBILE.fullmatch(text):  # 188 8637 4373 is no American 1-888-637-4373
         return False
-    regions = (None,) if text.startswith(("+", "00")) else PUBLIC_REGIONS
-    numbers = (_parsed(text, region) for region in regions)
-    return any(phonenumbers.number_type(number) in _PUBLIC for number in numbers if number is not None)
+    return _PUBLIC_NATIONAL.fullmatch("".join(filter(str.isdigit, text))) is not None and not text.startswith("#")
 
 
 def _phone(found: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ _PARTS = {
     "ill": ("(?:i'll|i will|i'm|i am|we'll|we will|we're|we are|going to|gonna|until i|before i|about to|let me)"),
     "how": (
         "(?:how (?:do|can|would|to|long|should)|(?:can|could|may|should) (?:i|we)|where (?:do|can)|what happens"
-        "|what if|is (?:it|there)|do (?:i|we)|when (?:can|does|will|do))"
+        "|what if|is (?:it|there)|are there|do (?:i|we)|when (?:can|does|will|do))"
     ),
     "was": "(?:old|previous|former|last|other) {rival}",
 }
@@ -97,7 +97,7 @@ ENGLISH = Language(
             "warning",
             (
                 "(?:switch|mov|chang|go|transferr)(?:e|ing)? (?:over )?to (?:an|a|another|one of your|your"
-                "|the)?(?: (?:other|another|different|new|better))? {rival}",
+                ")?(?: (?:other|another|different|new|better))? {rival}",
                 "considering (?:switching|leaving|cancel+ing)",
                 "thinking (?:about|of) (?:switching|leaving|cancel+ing)", "(?:business|money|custom) elsewhere",
                 "(?:i'll|i will|i'm|i am|we'll|we will) (?:go|going) elsewhere",
@@ -222,7 +222,7 @@ ENGLISH = Language(
             "warning",
             (
                 r"{nth} time (?:that |now )?(?:\w+ ){0,4}{ask}",
-                "(?:my |the |our |this is the )?{nth} (?:e-?mail|message|call|request|ticket|attempt|reminder"
+                "(?:my |the |our |this is the )?{nth} (?:e-?mail|message|call|request|ticket|reminder"
                 "|complaint|letter)",
                 r"(?:i|we)(?:'ve| have| had)?(?: already)? (?:\w+ )?{ask} (?:\w+ ){0,4}{often}", "how many more times",
                 "how many times (?:do|must|should|have) (?:i|we) (?:have to |need to |got to )?(?:{ask}|repeat"
@@ -232,7 +232,7 @@ ENGLISH = Language(
                 "(?:ignoring|ignored) (?:me|my|our)",
             ),
             unless=(
-                r"thank\w*", "solved", "love", "happy", "helped", r"(?:i|we) (?:order|buy|bought|visit|shop)\w*",
+                "to thank", "solved", "love", "happy", "helped", r"(?:i|we) (?:order|buy|bought|visit|shop)\w*",
             ),
         ),
         Row(
@@ -263,7 +263,7 @@ ENGLISH = Language(
                 "no (?:answer|reply|response) (?:yet|to my|so far|from you|from anyone|since)",
             ),
             unless=(
-                "server", "api", "device", "printer", "router", "page", r"thank\w*",
+                "server", "api", "device", "printer", "router", "page",
             ),
             negatable=False,
         ),
@@ -285,7 +285,8 @@ ENGLISH = Language(
                 "how long (?:do|must) (?:i|we) have to wait",
             ),
             unless=(
-                "only", "just", "(?:can|could|may|will|happy to|don't mind|glad to|i'll) wait",
+                "only", r"just (?:waited|took|\d+|an?|two|three)\b",
+                "(?:can|could|may|will|happy to|don't mind|glad to|i'll) wait",
                 "no (?:rush|hurry|problem)", "love", r"crash\w*", "started", "battery",
             ),
             negatable=False,

@@ -1,0 +1,167 @@
+"""Mood of messages and of a conversation, from vectors, words and word lists."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assist_server.results import MessageMood
+from assist_server.sentiment import MoodHead, NullHead, Turn, load_head, read_sentiment
+from assist_server.sentiment.heads import FloatArray, Head, save_head
+from assist_server.sentiment.lexicon import lexicon_mood
+from assist_server.sentiment.terms import TermWeights, hash_terms, terms_of
+from embeddings.encoder import load_encoder
+
+NOW = datetime(2024, 5, 17, tzinfo=UTC)
+MOOD_CASES = Path(__file__).parent.parent / "cases" / "mood"
+DEFAULT = "all-MiniLM-L6-v2"
+
+
+def toy_head() -> MoodHead:
+    """A head of two inputs: the first says negative, the second positive; the word "splendid" says positive."""
+    hidden = np.eye(2, dtype=np.float32)
+    weights = np.array([[4, 0, 0], [0, 0, 4]], dtype=np.float32)
+    terms = TermWeights(hash_terms(["splendid"]), np.array([[0, 0, 6]], dtype=np.float32))
+    zeros = np.zeros(2, dtype=np.float32)
+    return MoodHead("toy", weights, np.array([0, 1, 0], dtype=np.float32), hidden, zeros, terms)
+
+
+def rows(*rows: tuple[float, float]) -> FloatArray:
+    return np.array(rows, dtype=np.float32).reshape(-1, 2)
+
+
+def scores(texts: list[str], vectors: FloatArray, head: Head, language: str | None = "en") -> list[MessageMood]:
+    return read_sentiment([Turn("customer", text, None, language) for text in texts], vectors, head, now=NOW).trend
+
+
+def test_it_works() -> None:
+    turns = [Turn("customer", "It broke."), Turn("agent", "Here is a new one."), Turn("customer", "Nice.")]
+    read = read_sentiment(turns, rows((1, 0), (0, 1)), toy_head(), now=NOW)
+    assert [mood.label for mood in read.trend] == ["negative", "positive"]
+    assert read.label == "positive" and -1 <= read.trend[0].score < 0 < read.score <= 1
+
+
+def test_the_last_message_weighs_most_and_the_ones_before_steady_it() -> None:
+    turns = [Turn("customer", "a"), Turn("customer", "b")]
+    up = read_sentiment(turns, rows((1, 0), (0, 1)), toy_head(), now=NOW)
+    down = read_sentiment(turns, rows((0, 1), (1, 0)), toy_head(), now=NOW)
+    assert up.score > 0 > down.score
+    assert up.score < up.trend[-1].score and down.score > down.trend[-1].score
+
+
+def test_a_conversation_without_customer_is_neutral() -> None:
+    read = read_sentiment([Turn("agent", "Hello")], np.zeros((0, 2), dtype=np.float32), toy_head(), now=NOW)
+    assert (read.label, read.score, read.trend, read.warnings) == ("neutral", 0.0, [], [])
+
+
+def test_vectors_must_fit_the_turns_and_the_head() -> None:
+    with pytest.raises(ValueError, match="2 customer turns"):
+        scores(["a", "b"], rows((1, 0)), toy_head())
+    with pytest.raises(ValueError, match="reads"):
+        scores(["a"], np.zeros((1, 3), dtype=np.float32), toy_head())
+
+
+def test_words_count_beside_the_vector() -> None:
+    plain, splendid = scores(["It is there.", "It is splendid."], rows((0, 0), (0, 0)), toy_head())
+    assert plain.label == "neutral" and splendid.label == "positive"
+
+
+def test_politeness_does_not_make_a_threat_positive() -> None:
+    (mood,) = scores(["Splendid, thank you, I will sue you."], rows((0, 2)), toy_head())
+    assert mood.label == "negative"
+
+
+def test_a_model_without_head_is_neutral_and_words_still_warn() -> None:
+    head = load_head("nobody/fitted-this")
+    read = read_sentiment([Turn("customer", "I will sue you.", None, "en")], rows((1, 0)), head, now=NOW)
+    assert isinstance(head, NullHead)
+    assert (read.label, read.score) == ("neutral", 0.0)
+    assert [warning.code for warning in read.warnings] == ["legal"]
+
+
+def test_a_name_that_is_a_path_or_climbs_out_finds_no_head() -> None:
+    assert isinstance(load_head("../../" + "x" * 20), NullHead)
+    assert isinstance(load_head(""), NullHead)
+
+
+def test_an_owner_before_the_models_name_is_allowed() -> None:
+    assert isinstance(load_head(f"sentence-transformers/{DEFAULT}"), MoodHead)
+
+
+def test_shipped_heads_are_small_and_hold_no_pickles() -> None:
+    folder = resources.files("assist_server.sentiment") / "weights"
+    shipped = [file for file in folder.iterdir() if file.name.endswith(".npz")]
+    assert f"{DEFAULT}.npz" in {file.name for file in shipped}
+    for file in shipped:
+        with resources.as_file(file) as path:
+            assert path.stat().st_size < 200_000
+            assert zipfile.is_zipfile(path)
+            with np.load(path, allow_pickle=False) as kept:
+                assert all(kept[name].dtype != object for name in kept.files)
+
+
+def test_a_head_survives_being_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "weights").mkdir()
+    save_head(toy_head(), str(tmp_path / "weights" / "toy.npz"))
+    monkeypatch.setattr("assist_server.sentiment.heads.resources.files", lambda _: tmp_path)
+    loaded = load_head.__wrapped__("toy")
+    texts, vectors = ["splendid", "bad"], rows((0, 0), (1, 0))
+    np.testing.assert_allclose(loaded.moods(vectors, texts), toy_head().moods(vectors, texts), atol=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("Danke, das hat wunderbar geklappt!", "de", "positive"),
+        ("Das ist eine Frechheit.", "de", "negative"),
+        ("Das ist nicht gut und ich bin nicht zufrieden.", "de", "negative"),
+        ("Muchas gracias, excelente atención.", "es", "positive"),
+        ("No estoy contento.", "es", "negative"),
+        ("谢谢，非常满意", "zh", "positive"),
+        ("不满意，太失望了", "zh", "negative"),
+        ("请问发票什么时候开？", "zh", "neutral"),
+        ("Bonjour, merci beaucoup", "fr", "neutral"),
+    ],
+)
+def test_a_language_that_the_encoder_does_not_know_is_read_by_word_list(text: str, language: str, label: str) -> None:
+    (mood,) = scores([text], rows((1, 1)), toy_head(), language)
+    assert mood.label == label
+
+
+def test_chinese_is_known_by_its_script_when_no_language_was_given() -> None:
+    (mood,) = scores(["谢谢，太好了"], rows((3, 0)), toy_head(), None)
+    assert mood.label == "positive"
+
+
+def test_a_complaint_after_but_outweighs_the_thanks_before_it() -> None:
+    shares = lexicon_mood("Danke für die schnelle Antwort, aber ich bin enttäuscht und die Ware ist beschädigt.", "de")
+    assert shares[0] > shares[2]
+
+
+def test_numbers_links_and_handles_are_one_word_each() -> None:
+    assert terms_of("@desk 12.50 https://a.example/b !!!!")[:4] == ["@", "0", "://", "!!"]
+
+
+@given(st.text(max_size=300), st.sampled_from([None, "en", "de", "es", "zh", "fr", "x"]))
+@settings(max_examples=100, deadline=None)
+def test_any_text_has_a_mood_within_bounds(text: str, language: str | None) -> None:
+    (mood,) = scores([text], rows((0.5, 0.5)), toy_head(), language)
+    assert -1 <= mood.score <= 1
+    assert abs(lexicon_mood(text, language).sum() - 1) < 1e-6
+
+
+@pytest.mark.model
+def test_the_shipped_head_reads_english_of_other_trades(models_folder: Path) -> None:
+    lines = [line for path in MOOD_CASES.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    cases = [case for case in map(json.loads, lines) if case["language"] == "en"]
+    texts = [case["text"] for case in cases]
+    moods = scores(texts, load_encoder(DEFAULT, models_folder).encode_queries(texts), load_head(DEFAULT))
+    assert np.mean([mood.label == case["label"] for mood, case in zip(moods, cases, strict=True)]) >= 0.8
