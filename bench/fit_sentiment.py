@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))  # so that the script runs from anywhere in a chec
 from assist_server.sentiment import MoodHead, Turn, read_sentiment  # noqa: E402
 from assist_server.sentiment.heads import save_head  # noqa: E402
 from bench.mood_terms import train_terms  # noqa: E402
-from bench.mood_texts import Rows, labelled, near_duplicates, neutrals, rated, read_lines, seeds  # noqa: E402
+from bench.mood_texts import Rows, chinese_neutrals, labelled, near_duplicates, neutrals, rated, read_lines, seeds  # noqa: E402
 from bench.mood_training import Recipe, soften, train  # noqa: E402
 from embeddings.encoder import load_encoder, prepare  # noqa: E402
 
@@ -46,7 +46,9 @@ def main() -> None:
     chinese = asked.model != "all-MiniLM-L6-v2"
     encode = _encoder(asked.model, asked.models, asked.cache)
     sets = labelled(asked.data, chinese=chinese)
-    extra = [neutrals(asked.data, chinese=chinese, weight=NEUTRAL_WEIGHT), seeds(SEED_WEIGHT)]
+    extra = [neutrals(asked.data, weight=NEUTRAL_WEIGHT), seeds(SEED_WEIGHT, foreign=chinese)]
+    if chinese:
+        extra.append(chinese_neutrals(asked.data))
     rows, vectors = _join([*sets, *extra]), np.vstack([encode(each.texts) for each in [*sets, *extra]])
     languages = ("*",) if chinese else ("en",)
     fit = _fitter(asked.model, languages, rows, vectors)

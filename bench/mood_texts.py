@@ -69,25 +69,34 @@ def _rows(name: str, lines: Sequence[dict[str, Any]], sureness: Sequence[float])
     return Rows(name, texts, labels, np.array(sureness, dtype=np.float32), np.ones(len(texts), dtype=np.float32))
 
 
-def neutrals(data: Path, *, chinese: bool, weight: float) -> Rows:
+def neutrals(data: Path, *, weight: float) -> Rows:
     """Draw plain questions of other trades: they teach that asking about a failed payment is not anger."""
     drawn = [("category/clinc.train", 1_500), ("category/banking77.train", 1_000), ("category/multidogo.train", 500)]
-    if chinese:
-        drawn.append(("zh/afqmc.corpus", 2_000))
+    return _plain("neutral", data, drawn, weight)
+
+
+def chinese_neutrals(data: Path) -> Rows:
+    """Read plain Chinese questions, at full weight: the reviews know no neutral."""
+    return _plain("zh neutral", data, [("zh/afqmc.corpus", 4_000)], 1.0)
+
+
+def _plain(name: str, data: Path, drawn: Sequence[tuple[str, int]], weight: float) -> Rows:
     draw = random.Random(0)
     texts = [
         line["text"][:MAX_TEXT]
-        for name, count in drawn
-        for line in draw.sample(list(read_lines(data / f"{name}.jsonl.gz")), count)
+        for file, count in drawn
+        for line in draw.sample(list(read_lines(data / f"{file}.jsonl.gz")), count)
     ]
     count = len(texts)
     sureness = np.full(count, NEUTRAL_SURE, dtype=np.float32)
-    return Rows("neutral", texts, np.ones(count, dtype=np.int64), sureness, np.full(count, weight, dtype=np.float32))
+    return Rows(name, texts, np.ones(count, dtype=np.int64), sureness, np.full(count, weight, dtype=np.float32))
 
 
-def seeds(weight: float) -> Rows:
+def seeds(weight: float, *, foreign: bool) -> Rows:
     """Read the project's own sentences: faults told calmly, sarcasm, politeness over a complaint, signs for words."""
-    lines = list(read_lines(Path(__file__).with_name("mood_seeds.jsonl")))
+    lines = [
+        line for line in read_lines(Path(__file__).with_name("mood_seeds.jsonl")) if foreign or line["language"] == "en"
+    ]
     return replace(_rows("seeds", lines, [1.0] * len(lines)), weights=np.full(len(lines), weight, dtype=np.float32))
 
 

