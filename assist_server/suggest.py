@@ -11,7 +11,7 @@ import numpy as np
 from assist_server import store
 from assist_server.knowledge import Found
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
-from assist_server.store import Engine
+from assist_server.store import Engine, PassageCard
 from assist_server.text.answer import greet
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
@@ -27,7 +27,7 @@ BIAS, SIMILARITY, AGREEMENT = -7.0, 3.89, 7.19
 # Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
 # below, in the demo company) counts nothing, 0.6 (about the nearest quarter of pairs on one matter) wholly.
 APART, ALIKE = 0.3, 0.6
-FIT = 2.0  # of reply to question, for the order only: it was not known for the questions that the chance was fitted on
+FIT = 6.0  # of a reply to the draft that the agent has begun: it orders what is offered, the chance stays as it is
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A reply that could be offered: its text, where it comes from, and how well it fits the question (a cosine)."""
+    """A reply that could be offered: its text, where it comes from, and how well it continues the draft (a cosine)."""
 
     text: str
     kind: SuggestionKind
@@ -95,8 +95,12 @@ def _text(found: Found) -> str:
     card = found.card
     if card.kind != "article":
         return card.reply
-    passage = card.text.removeprefix(card.title).strip() or card.title
-    return f"{passage}\n\n{card.url}" if card.url else passage
+    return f"{excerpt(card)}\n\n{card.url}" if card.url else excerpt(card)
+
+
+def excerpt(card: PassageCard) -> str:
+    """Return the passage without the title that was put before it to be found by."""
+    return card.text.removeprefix(card.title).strip() or card.text
 
 
 def _kind(found: Found) -> SuggestionKind:
@@ -104,9 +108,8 @@ def _kind(found: Found) -> SuggestionKind:
 
 
 def _fit(asked: Asked, reply: FloatArray) -> float:
-    """Return how well the reply answers (cosine with the question) or, once one is begun, continues the draft."""
-    fit = float(asked.vector @ reply)
-    return fit if asked.draft is None else (fit + float(asked.draft @ reply)) / 2
+    """Return how well the reply continues the draft (a cosine), 0 while nothing is begun."""
+    return 0.0 if asked.draft is None else float(asked.draft @ reply)
 
 
 def _votes(candidates: Sequence[Candidate]) -> FloatArray:
@@ -190,7 +193,7 @@ def _evidence(found: Found) -> Evidence:
         title=card.title,
         url=card.url,
         similarity=round(min(found.score, 1.0), 4),
-        excerpt=card.text,
+        excerpt=excerpt(card),
         internal=card.internal,
         solved_at=card.solved_at,
         csat=card.csat,

@@ -18,7 +18,7 @@ from embeddings.weights import file_sha256, find_weights, weights_file
 
 NETWORK, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 _USUAL_TOKENS = 512  # what a model reads that does not say how much it reads
-_RECIPE = 3  # raised whenever the way of exporting changes what comes out
+_RECIPE = 4  # raised whenever the way of exporting changes what comes out
 _LEARNT = ("dim", "max_tokens", "query_prefix", "passage_prefix")  # facts that only the weights tell of some models
 _MADE_WITH = ("onnxruntime", "sentence-transformers", "torch", "transformers")
 

