@@ -68,7 +68,7 @@ def smooth(source: Path, target: Path, token_ids: Sequence[Sequence[int]]) -> No
     nodes = [node for node in network.graph.node if node.op_type in _MULTIPLIES and node.input[1] in weights]
     nodes = [node for node in nodes if uses[node.input[1]] == 1]  # a shared weight cannot suit several readers
     loudness = _measure(network, sorted({node.input[0] for node in nodes}), token_ids)
-    smallest = onnx.numpy_helper.from_array(np.float32(_SMALLEST), "smallest_peak")
+    smallest = onnx.numpy_helper.from_array(np.asarray(_SMALLEST, np.float32), "smallest_peak")
     network.graph.initializer.append(smallest)
     for node in nodes:
         _even_channels(network.graph, node, weights[node.input[1]], loudness[node.input[0]])

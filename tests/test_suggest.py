@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assist_server import suggest
+from assist_server import store, suggest
 from assist_server.knowledge import Found
 from assist_server.store import PassageCard
 from assist_server.suggest import Asked, Candidate, category
@@ -58,7 +58,7 @@ def suggested(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def run(*given: tuple[Found, FloatArray], threshold: float = 0.0, draft: FloatArray | None = None) -> Any:
         packed = {one.card.reply_hash: vector.astype(np.float16).tobytes() for one, vector in given}
-        monkeypatch.setattr(suggest.store, "vectors", lambda *_: packed)
+        monkeypatch.setattr(store, "vectors", lambda *_: packed)
         return suggest.suggest(None, "model", asked(draft), [one for one, _ in given], threshold)  # type: ignore[arg-type]
 
     return run
@@ -116,7 +116,7 @@ def test_an_internal_article_is_never_offered(suggested: Any) -> None:
 
 def test_the_customer_is_greeted_by_name_and_open_places_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     one = found(1, 0.9, reply="Your order [order] is on its way.")
-    monkeypatch.setattr(suggest.store, "vectors", lambda *_: {"hash 1": along(1).astype(np.float16).tobytes()})
+    monkeypatch.setattr(store, "vectors", lambda *_: {"hash 1": along(1).astype(np.float16).tobytes()})
     question = Asked(along(1), None, "en", "Ada Lovelace", "0123456789ab")
     (offered,) = suggest.suggest(None, "model", question, [one], 0.0)  # type: ignore[arg-type]
     assert "Ada" in offered.text and offered.placeholders == ["[order]"]
