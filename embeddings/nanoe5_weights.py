@@ -24,7 +24,6 @@ FloatArray = npt.NDArray[np.float32]
 _MAGIC = b"E5S1"
 _BLOCK = 32
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("halves", "u1", (_BLOCK // 2,))])
-_POSITIONS = 512  # tokens of one text, its two marks included
 
 # How sentencepiece's rule set "nmt_nfkc" prepares a text, which the vocabulary was trained on: some control characters
 # go, odd spaces become a space, the rest is NFKC, but for the wide tilde of Chinese and Japanese, which stays (it hides
@@ -189,10 +188,10 @@ def _write_configuration(folder: Path, shape: Shape) -> None:
         "config.json": network,
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": _POSITIONS,
+            "model_max_length": shape.positions,
             **marks,
         },
-        "sentence_bert_config.json": {"max_seq_length": _POSITIONS, "do_lower_case": False},
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "modules.json": [
             {"idx": place, "name": str(place), "path": path, "type": f"sentence_transformers.models.{kind}"}
             for place, (path, kind) in enumerate(modules)

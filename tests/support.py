@@ -13,19 +13,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import pytest
 import redis
 
 from assist_server.settings import Settings
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip and say what is missing; where CI=true a skip is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"not available, and CI=true allows no skip: {reason}", pytrace=False)
-    pytest.skip(reason)
 
 
 def free_port() -> int:

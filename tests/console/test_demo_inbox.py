@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
@@ -28,13 +27,6 @@ HOSTILE = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2"><a
 ANGRY = "This is the THIRD time I write.\nI am furious!"
 REPLY = "Please send us [order] and [date], then we look at once."
 SEEN = "0123456789ab.1"
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip and say what is missing; where CI=true a skip is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"not available, and CI=true allows no skip: {reason}", pytrace=False)
-    pytest.skip(reason)
 
 
 @dataclass
@@ -122,7 +114,7 @@ def browser() -> Iterator[Browser]:
     """A real Chromium."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        missing("chromium is not installed")
+        pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
         yield browser

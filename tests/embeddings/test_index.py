@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -334,8 +335,9 @@ def test_the_files_are_mapped_and_not_copied(folder: Path) -> None:
     index.close()
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pymilvus") is not None, reason="pymilvus is installed")
-def test_without_pymilvus_a_milvus_url_says_what_to_install() -> None:
+def test_without_pymilvus_a_milvus_url_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymilvus", None)  # importing it now fails as if it were not there
+    monkeypatch.delitem(sys.modules, "embeddings.milvus_index", raising=False)
     with pytest.raises(IndexUnusable) as caught:
         open_index("milvus:http://localhost:19530", "g1", model=MODEL, dim=DIM)
     assert "pip install pymilvus" in caught.value.mend
