@@ -87,7 +87,7 @@ def problem_passages(subject: str, turns: Sequence[Turn]) -> tuple[str, ...]:
         return ()
     later = [block for block in blocks[1:] if len(block.split()) >= MIN_LATER_WORDS or _unspaced(block)]
     texts = [f"{subject}\n{blocks[0]}".strip(), *later]
-    return tuple(split_passages(text, max_chars=MAX_PASSAGE, limit=1)[0] for text in texts[:MAX_PASSAGES] if text)
+    return tuple(split_passages(text, max_chars=MAX_PASSAGE, limit=1)[0] for text in texts[:MAX_PASSAGES] if text.strip())
 
 
 def _unspaced(text: str) -> bool:
@@ -140,7 +140,7 @@ def article_entry(article: Article) -> Entry:
         url=article.url,
         solved_at=article.updated_at,
         body=body,
-        passages=tuple(split_passages(body, title=article.title, max_chars=MAX_PASSAGE)) or (article.title,),
+        passages=(article.title, *split_passages(body, title=article.title, max_chars=MAX_PASSAGE)),
     )
 
 
