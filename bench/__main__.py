@@ -72,7 +72,7 @@ def _measure(folder: Path, arguments: argparse.Namespace, tickets: Path, questio
     environment = {"ASSIST_DATA": str(data), "WEB_CONCURRENCY": str(WORKERS), "ASSIST_WEB_THREADS": str(THREADS)}
     lines = [_imports(arguments, environment, tickets), stages.report(data, questions[:400])]
     own, memory = _own_load(environment, arguments.seconds, questions)
-    base = _baseline_load(folder, tickets, arguments.seconds, questions)
+    base = _baseline_load(data, tickets, arguments.seconds, questions)
     lines += [_loads(own + base), _ratio(own, base), memory]
     return "\n\n".join([_machine(), *lines]) + "\n"
 
@@ -117,7 +117,8 @@ def _own_load(
 
 def _baseline_load(folder: Path, tickets: Path, seconds: float, questions: Sequence[dict[str, Any]]) -> list[Row]:
     kept = folder / "baseline"
-    parts.run([sys.executable, "-m", "bench.baseline", "build", str(tickets), str(kept)], {})
+    if not (kept / "replies.json").exists():
+        parts.run([sys.executable, "-m", "bench.baseline", "build", str(tickets), str(kept)], {})
     rows = []
     for name, threads in (("baseline, torch's own threads", 0), ("baseline, one torch thread a worker", 1)):
         port = parts.free_port()

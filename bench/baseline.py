@@ -41,6 +41,8 @@ def build(tickets: Path, folder: Path) -> int:
     with gzip.open(tickets, "rt", encoding="utf-8") as lines:
         for line in lines:
             messages = json.loads(line)["messages"]
+            if not messages:
+                continue
             answer = next((message["text"] for message in messages if message["author"] == "agent"), "")
             questions.append(messages[0]["text"])
             replies.append(answer)
