@@ -56,6 +56,7 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
         "limit_request_line": 8190,
         "child_exit": _forget_process,
         "proc_name": "agent-assist",
+        "control_socket_disable": True,  # it would lie outside the data folder
     }
 
 
