@@ -86,8 +86,8 @@ def problem_passages(subject: str, turns: Sequence[Turn]) -> tuple[str, ...]:
     if not blocks:
         return ()
     later = [block for block in blocks[1:] if len(block.split()) >= MIN_LATER_WORDS or _unspaced(block)]
-    texts = [f"{subject}\n{blocks[0]}".strip(), *later]
-    return tuple(split_passages(text, max_chars=MAX_PASSAGE, limit=1)[0] for text in texts[:MAX_PASSAGES] if text.strip())
+    texts = [text for text in (f"{subject}\n{blocks[0]}", *later) if text.strip()]
+    return tuple(split_passages(text, max_chars=MAX_PASSAGE, limit=1)[0] for text in texts[:MAX_PASSAGES])
 
 
 def _unspaced(text: str) -> bool:
