@@ -84,7 +84,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     moods = [turn for turn in reading.turns if turn.author == "customer"][-MOOD_TURNS:]
     draft = [redact(clean_message(asked.draft, None))[:MAX_QUERY]] if asked.draft and asked.draft.strip() else []
     vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft])
-    sentiment = _sentiment(services, reading.turns, reading.language, vectors[1 : 1 + len(moods)])
+    sentiment = _sentiment(services, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)
     found = _look_up(services, view, asked, reading, vectors[0])
     name = ticket.customer.name if ticket.customer else None
     question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
@@ -121,14 +121,17 @@ def _look_up(
     return {str(kind): hits for kind, hits in found.items()}
 
 
-def _sentiment(services: Services, turns: Sequence[Turn], language: str | None, vectors: FloatArray) -> Sentiment:
+def _sentiment(
+    services: Services, turns: Sequence[Turn], language: str | None, vectors: FloatArray, channel: str | None
+) -> Sentiment:
     """Return the mood over the last turns, whose customer ones have the given vectors (n, dim)."""
     latest = _latest(turns, len(vectors))
     moods = [
         MoodTurn(turn.author, turn.text, datetime.fromisoformat(turn.sent_at) if turn.sent_at else None, language)
         for turn in latest
     ]
-    return read_sentiment(moods, vectors, load_head(services.settings.model), now=datetime.now(UTC))
+    head = load_head(services.settings.model)
+    return read_sentiment(moods, vectors, head, now=datetime.now(UTC), channel=channel)
 
 
 def _latest(turns: Sequence[Turn], customers: int) -> Sequence[Turn]:
@@ -146,7 +149,7 @@ def sentiment(services: Services, asked: SentimentRequest) -> Sentiment:
     turns = turns_of(OpenTicket(messages=asked.messages, channel=asked.channel))
     texts = [turn.text for turn in turns if turn.author == "customer"][-MOOD_TURNS:]
     vectors = services.encode([text[:MAX_QUERY] for text in texts])
-    return _sentiment(services, turns, language_of(None, texts), vectors)
+    return _sentiment(services, turns, language_of(None, texts), vectors, asked.channel)
 
 
 def free_search(services: Services, asked: SearchRequest) -> SearchResults:

@@ -27,8 +27,6 @@ LEVELS = {
     "assist_server.knowledge": 4,
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
-    "assist_server.warning_rules": 4,
-    "assist_server.warning_phrases": 4,
     "assist_server.assistance": 4,
     "assist_server.reindex": 4,
     "assist_server.sources": 4,
