@@ -39,7 +39,8 @@ _HOLDING = re.compile(
         + r"[^.!?]{0,40}?\b"
         + _CHECKING_EN,
         words("(?:one|a|1|just a|give me a) (?:moment|minute|second|sec)|bear with|hang on|hold on|stay tuned"),
-        words("please (?:hold|stand by|wait (?:a|one|while))|forwarded (?:this|it|your)|here to help"),
+        words("please (?:stand by|wait (?:a|one|while))|forwarded (?:this|it|your)|here to help"),
+        r"\bplease hold(?=\s*(?:[.,!?…]|$|on\b|the line\b|while\b|for (?:a|one) (?:moment|minute|second)\b))",
         words("we have (?:received|got) your|how (?:can|may) (?:i|we) (?:help|assist)"),
         words("someone|an agent|a colleague|(?:our|the) team")
         + r"[^.!?]{0,30}\b(?:will|is going to|should)\b[^.!?]{0,20}\b(?:contact|reply|respond|get back|be in touch)",
