@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 
 from assist_server import suggest
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
-from assist_server.knowledge import Found, Query, search
+from assist_server.knowledge import KINDS, Found, Query, merged, search
 from assist_server.live_index import View
 from assist_server.requests import SearchRequest, SentimentRequest, SuggestionRequest
 from assist_server.results import (
     ArticleHit,
+    Kind,
     SearchHit,
     SearchResults,
     Sentiment,
@@ -88,7 +89,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     found = _look_up(services, view, asked, reading, vectors[0])
     name = ticket.customer.name if ticket.customer else None
     question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
-    everything = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
+    everything = merged(found.values())
     model = services.encoder().model
     blind = reading.language in model.blind  # words find what is like it, but nothing tells how sure to be
     threshold = services.settings.threshold
@@ -109,16 +110,15 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
 
 def _look_up(
     services: Services, view: View, asked: SuggestionRequest, reading: Reading, vector: FloatArray
-) -> dict[str, list[Found]]:
+) -> dict[Kind, list[Found]]:
     if not reading.question:
         return {"ticket": [], "article": [], "macro": []}
     seen = None if reading.language in services.encoder().model.blind else vector
     query = Query(reading.question, seen, asked.ticket.brand, asked.internal)
-    limits = {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN}
-    found = search(services.engine, view, query, limits)  # type: ignore[arg-type]
+    found = search(services.engine, view, query, {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN})
     own = asked.ticket.id
     found["ticket"] = [one for one in found["ticket"] if one.card.id != own]
-    return {str(kind): hits for kind, hits in found.items()}
+    return found
 
 
 def _sentiment(
@@ -157,10 +157,9 @@ def free_search(services: Services, asked: SearchRequest) -> SearchResults:
     text = redact(clean_message(asked.q, None)) or asked.q
     blind = language_of(None, [text]) in services.encoder().model.blind
     query = Query(text, None if blind else services.encode([text])[0], asked.brand, asked.internal)
-    kinds = (asked.kind,) if asked.kind else ("ticket", "article", "macro")
-    found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))  # type: ignore[arg-type]
-    best = sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
-    return SearchResults(results=[_hit(one) for one in best[: asked.limit]])
+    kinds = (asked.kind,) if asked.kind else KINDS
+    found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))
+    return SearchResults(results=[_hit(one) for one in merged(found.values())[: asked.limit]])
 
 
 def _hit(found: Found) -> SearchHit:

@@ -15,7 +15,7 @@ from assist_server import auth, demo, imports, reindex, serving, store, tasks, w
 from assist_server.errors import AssistError, Conflict
 from assist_server.progress import STALE
 from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import Services, build
+from assist_server.services import Services, build, private
 from assist_server.settings import Settings, environment_with
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
@@ -97,7 +97,7 @@ class _Rejects:
         return self
 
     def __call__(self, reject: Rejected, line: bytes) -> None:
-        self._file = self._file or self._path.open("w", encoding="utf-8")
+        self._file = self._file or open(self._path, "w", encoding="utf-8", opener=private)  # it holds customers' words
         self._file.write(imports.rejected_line(reject, line))
         self._count += 1
         if self._count <= self.SHOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +18,7 @@ from typing import IO, Any
 from pydantic import BaseModel, ValidationError
 
 from assist_server import intake, store
-from assist_server.errors import AssistError
+from assist_server.errors import AssistError, InvalidInput, TooLarge
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import Services, secret_of
 from assist_server.store import Entry, Saved
@@ -66,25 +67,24 @@ def _entry(kind: Kind, value: Any, secret: bytes) -> Entry:
 def save(services: Services, entries: list[Entry]) -> Saved:
     """Save the entries in one transaction and embed them where an index is live, so that they are found at once."""
     saved = store.save_entries(services.engine, entries)
-    if saved.added or saved.changed:
-        embed_waiting(services)
+    if (saved.added or saved.changed) and store.live(services.engine).generation is not None:
+        texts = {store.text_hash(text): text for entry in entries for text in (*entry.passages, entry.reply) if text}
+        known = store.vectors(services.engine, services.settings.model, list(texts))
+        embed(services.engine, services.encoder(), {key: text for key, text in texts.items() if key not in known})
     return saved
 
 
 def embed_waiting(services: Services) -> int:
-    """Embed what is newer than the live generation and still small enough to be searched beside it.
+    """Embed what is newer than the live generation, replies too, as far as it can be searched beside it.
 
     Returns how many passages are too many for that and wait for the next reindex.
     """
-    live = store.live(services.engine)
-    if live.generation is None:
+    engine, most = services.engine, services.settings.max_pending
+    if store.live(engine).generation is None:
         return 0
-    rows, _, _ = store.changed_since(services.engine, live.seq)
-    nearby = rows[: services.settings.max_pending]
-    texts = {row.text_hash: row.text for row in nearby}
-    known = store.vectors(services.engine, services.settings.model, list(texts))
-    embed(services.engine, services.encoder(), {key: text for key, text in texts.items() if key not in known})
-    return len(rows) - len(nearby)
+    missing = store.missing_vectors(engine, services.settings.model, "", 2 * most)  # a passage and its reply
+    embed(engine, services.encoder(), dict(missing))
+    return max(0, store.pending_count(engine) - most)
 
 
 def import_lines(
@@ -92,16 +92,18 @@ def import_lines(
     kind: Kind,
     stream: IO[bytes],
     *,
+    most_bytes: int | None = None,
     on_reject: Callable[[Rejected, bytes], None] | None = None,
     progress: Callable[[Tally], None] | None = None,
 ) -> Imported:
     """Import JSON Lines (gzipped or not) from a stream; good lines land, bad ones are named.
 
-    Memory does not grow with the stream. `on_reject` gets each bad line as it stands, `progress` the tally after each
-    transaction.
+    Memory does not grow with the stream. `most_bytes` bounds what it may unpack to, `on_reject` gets each bad line as
+    it stands, `progress` the tally after each transaction. Raises InvalidInput for a damaged gzip stream and TooLarge
+    beyond the bound; the lines before that have landed.
     """
     tally = Tally()
-    prepared = _prepared(kind, _lines(_plain(stream)), secret_of(services.settings))
+    prepared = _prepared(kind, _lines(_plain(stream), most_bytes), secret_of(services.settings))
     for entries, rejects in prepared:
         for reject, line in rejects:
             _reject(tally, reject)
@@ -153,17 +155,30 @@ class _Rejoined(io.RawIOBase):
         return len(chunk)
 
 
-def _lines(stream: IO[bytes]) -> Iterator[Line]:
-    """Yield the numbered lines that aren't blank; one that is too long is yielded cut, so that it is rejected."""
+def _lines(stream: IO[bytes], most_bytes: int | None) -> Iterator[Line]:
+    """Yield the numbered lines that aren't blank; one that is too long is yielded empty, so that it is rejected."""
     number = 0
-    while line := stream.readline(MOST_LINE + 1):
-        number += 1
-        if len(line) > MOST_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(MOST_LINE)
+    whole = True
+    for piece in _pieces(stream, most_bytes):
+        number += whole  # the piece begins a line if the one before ended one
+        if whole and len(piece) > MOST_LINE:
             yield number, b""
-        elif line.strip():
-            yield number, line
+        elif whole and piece.strip():
+            yield number, piece
+        whole = piece.endswith(b"\n")
+
+
+def _pieces(stream: IO[bytes], most_bytes: int | None) -> Iterator[bytes]:
+    """Yield lines, those that are too long in several pieces."""
+    read = 0
+    try:
+        while piece := stream.readline(MOST_LINE + 1):
+            read += len(piece)
+            if most_bytes is not None and read > most_bytes:
+                raise TooLarge(f"The lines unpack to more than {most_bytes} bytes.", mend="Send them in parts.")
+            yield piece
+    except (gzip.BadGzipFile, EOFError, zlib.error) as exc:
+        raise InvalidInput("The gzip stream is damaged.", mend="What came before has landed; send it again.") from exc
 
 
 Prepared = tuple[list[Entry], list[tuple[Rejected, bytes]]]

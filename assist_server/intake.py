@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assist_server.services import keyed_hash
 from assist_server.store import Entry
 from assist_server.text.answer import decisive_reply, strip_courtesies
 from assist_server.text.clean import clean_body, clean_message
@@ -98,7 +98,7 @@ def _unspaced(text: str) -> bool:
 def customer_key(customer: Customer | None, secret: bytes) -> str | None:
     """Return the keyed hash (HMAC-SHA256) by which a customer's tickets are matched, and nobody recognised."""
     known = (customer.email or customer.id) if customer else None
-    return hmac.new(secret, known.strip().lower().encode(), hashlib.sha256).hexdigest()[:32] if known else None
+    return keyed_hash(secret, known.strip().lower()) if known else None
 
 
 def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:

@@ -58,6 +58,6 @@ def _best_of_each(hits: Hits, cards: dict[int, PassageCard]) -> list[Found]:
     return list(best.values())
 
 
-def merged(found: Iterable[Sequence[Found]], limit: int) -> list[Found]:
+def merged(found: Iterable[Sequence[Found]]) -> list[Found]:
     """Return several lists as one, best first."""
-    return sorted((one for each in found for one in each), key=lambda one: -one.score)[:limit]
+    return sorted((one for each in found for one in each), key=lambda one: -one.score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,6 @@ class View:
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
     removed: frozenset[int] = frozenset()
-    waiting: int = field(default=0)
 
     @property
     def generation(self) -> str:
@@ -125,7 +124,6 @@ class LiveIndex:
             live=live._replace(change_seq=seq),
             groups=tuple(store.groups(self._engine)),
             removed=removed,
-            waiting=len(fresh) - len(added),
         )
         return view if added == view.added else self._with_added(view, added)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 import threading
@@ -77,7 +78,7 @@ def secret_of(settings: Settings) -> bytes:
     path = settings.folder / "secret"
     try:
         settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(path, "x", opener=_private, encoding="ascii") as file:
+        with open(path, "x", opener=private, encoding="ascii") as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass
@@ -86,5 +87,11 @@ def secret_of(settings: Settings) -> bytes:
     return path.read_bytes()
 
 
-def _private(path: str, flags: int) -> int:
+def keyed_hash(secret: bytes, text: str) -> str:
+    """Return 32 hexadecimal digits (HMAC-SHA256, cut) by which something is matched and nobody recognised."""
+    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read: an `opener` for the built-in `open`."""
     return os.open(path, flags, 0o600)

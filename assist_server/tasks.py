@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -43,8 +44,12 @@ def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] 
         return _end(services, job_id, "cancelled", "Cancelled on request.")
     except (AssistError, EmbeddingError) as exc:
         return _end(services, job_id, "failed", str(exc))
+    except (KeyboardInterrupt, SystemExit):
+        _end(services, job_id, "interrupted", "Stopped from outside.")
+        raise
     except Exception as exc:  # the job runner's own broad except: the job must end, whatever happened
-        log.exception("job %s failed", job_id)
+        # the place without the message, which may hold a customer's words
+        log.error("job %s: %s\n%s", job_id, type(exc).__name__, "".join(traceback.format_tb(exc.__traceback__)))
         return _end(services, job_id, "failed", f"Unexpected {type(exc).__name__}; the log has the details.")
     return _end(services, job_id, "done", "", result)
 

@@ -46,6 +46,7 @@ def test_rejects_are_shown_and_kept_and_the_exit_status_says_so(folder: Path) ->
     assert done.returncode == 3
     assert "line 1: status: Field required" in done.stderr
     assert "12 added" in done.stdout
+    assert (folder / "tickets.rejects.jsonl").stat().st_mode & 0o077 == 0  # it holds customers' words
     rejects = [json.loads(line) for line in (folder / "tickets.rejects.jsonl").read_text().splitlines()]
     assert rejects == [{"line": 1, "reason": "status: Field required", "text": '{"id": "T-1"}\n'}]
 

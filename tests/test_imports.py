@@ -87,6 +87,14 @@ def test_a_line_too_long_is_rejected_and_the_next_one_read(services: Services, m
     assert "longer than" in done.rejects[0].reason
 
 
+def test_lines_added_beside_a_live_index_are_suggested_from_at_once(desk: Services) -> None:
+    imports.import_lines(desk, "ticket", lines(ticket(1)))
+    found = store.entry(desk.engine, "ticket", "N-1")
+    assert found is not None
+    texts = {store.text_hash(text) for text in (*found.passages, found.reply)}
+    assert set(store.vectors(desk.engine, desk.settings.model, texts)) == texts
+
+
 def test_many_lines_are_prepared_by_several_processes_in_order(services: Services) -> None:
     many = [ticket(number) for number in range(imports.SMALL + 300)]
     seen: list[int] = []

@@ -29,7 +29,6 @@ LEVELS = {
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,
     "assist_server.reindex": 4,
-    "assist_server.sources": 4,
     "assist_server.tasks": 5,
     "assist_server": 6,
 }

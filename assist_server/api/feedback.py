@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-
 from flask import Response
 
 from assist_server import store
 from assist_server.api.operations import Asked, Operation
 from assist_server.requests import FeedbackRequest
-from assist_server.services import secret_of
+from assist_server.services import keyed_hash, secret_of
 
 
 def feedback(asked: Asked) -> Response:
@@ -30,8 +28,7 @@ def feedback(asked: Asked) -> Response:
 
 
 def _hashed(asked: Asked, ticket_id: str) -> str:
-    secret = secret_of(asked.services.settings)
-    return hmac.new(secret, ticket_id.encode(), "sha256").hexdigest()[:32]
+    return keyed_hash(secret_of(asked.services.settings), ticket_id)
 
 
 OPERATIONS = (

@@ -43,7 +43,8 @@ def _delete(kind: Kind) -> View:
 
 def _post(kind: Kind) -> View:
     def post(asked: Asked) -> Imported:
-        return imports.import_lines(asked.services, kind, request.stream)
+        most = asked.services.settings.max_bulk_body
+        return imports.import_lines(asked.services, kind, request.stream, most_bytes=most)
 
     return _named(f"post_{kind}s", post)
 

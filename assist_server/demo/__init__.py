@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from assist_server import auth, imports, store, tasks
+from assist_server.errors import NotReady
 from assist_server.results import Kind
 from assist_server.services import Services
 
@@ -15,7 +16,10 @@ KEY_NAME = "demo page"
 
 
 def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
-    """Import the demo company and build its index; what is already there is left as it is, so again takes a moment."""
+    """Import the demo company and build its index; what is already there is left as it is, so again takes a moment.
+
+    Raises NotReady when the index can't be built.
+    """
     changed = 0
     for brand in BRANDS:
         for part, kind in PARTS.items():
@@ -25,7 +29,8 @@ def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
     live = store.live_generation(services.engine)
     if changed or live is None or live.model != services.settings.model:
         job = store.create_job(services.engine, "reindex", {})
-        tasks.run(services, job.id, watch)
+        if tasks.run(services, job.id, watch) != "done":
+            raise NotReady("The demo company's index could not be built.", mend="Run: assist reindex")
 
 
 def fresh_key(services: Services) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -154,6 +155,29 @@ def test_a_ticket_written_a_moment_ago_is_found_and_a_deleted_one_is_not(
     assert admin.delete("/v1/tickets/Z-1").status_code == 204
     assert "Z-1" not in [found["id"] for found in agent.get("/v1/search", **query).json["results"]]
     assert admin.delete("/v1/tickets/Z-1").status_code == 404
+
+
+def test_an_answer_written_a_moment_ago_is_suggested(desk: Services, agent: FlaskClient, admin: FlaskClient) -> None:
+    question = {"author": "customer", "text": "The zebra crossing mode of the lantern flickers at night."}
+    answer = {
+        "author": "agent",
+        "text": "Please update the lantern to version 3.2, which calms the zebra crossing mode.",
+    }
+    admin.put("/v1/tickets/Z-1", json={"status": "solved", "messages": [question, answer]})
+    offered = agent.post("/v1/suggestions", json={"ticket": {"messages": [question]}}).json["suggestions"]
+    assert offered and offered[0]["evidence"][0]["id"] == "Z-1"
+
+
+@pytest.mark.parametrize("damaged", [b"\x1f\x8b", b"\x1f\x8bnonsense", gzip.compress(b'{"id": 1}\n' * 99)[:-9]])
+def test_a_damaged_gzip_stream_is_a_clear_4xx(admin: FlaskClient, damaged: bytes) -> None:
+    answer = admin.post("/v1/macros", data=damaged, content_type="application/x-ndjson")
+    assert answer.status_code == 422 and "gzip" in answer.json["detail"]
+
+
+def test_a_small_stream_that_unpacks_to_too_much_is_refused(admin: FlaskClient, services: Services) -> None:
+    bomb = gzip.compress(b" " * (services.settings.max_bulk_body + 1))
+    assert len(bomb) < 100_000
+    assert admin.post("/v1/macros", data=bomb, content_type="application/x-ndjson").status_code == 413
 
 
 def test_bulk_lines_land_and_bad_ones_are_named(admin: FlaskClient) -> None:
