@@ -59,6 +59,11 @@ _BOOKING_CODE = re.compile(
     rf"(?P<word>{_ALONE}(?i:{BOOKING}\s?-?{NUMBER_WORD}?\.?(?:\s?(?:{_IS}|[:：#(])){{0,2}}\s{{0,2}}))"
     r"(?P<end>[A-Z0-9]{5,8})(?![A-Za-z0-9])"
 )
+# A repair may also be of an error code or a model, so only a long number is one of its own.
+_REPAIR = re.compile(
+    rf"(?P<word>(?:{_ALONE}(?i:repair|reparatur|reparación)|维修单)(?:\s?(?i:{NUMBER_WORD}))?[\s:：#]{{0,3}})"
+    r"(?P<end>[A-Z]{1,4}-?\d{4,9})(?![A-Za-z0-9])"
+)
 _SECRET = re.compile(
     rf"(?P<word>{_ALONE}{SECRET}\s?(?:{_IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])|[:：=]\s?(?:{_IS}\s)?"
     rf"|{_IS}?\s?(?=[\"'“„])|[是为]\s?(?=[0-9A-Za-z])))"
@@ -85,6 +90,7 @@ _STATED = (
     ("[account]", _LOGIN),
     ("[handle]", _MESSENGER),
     ("[booking]", _BOOKING_CODE),
+    ("[ticket]", _REPAIR),
     ("[birthdate]", _BIRTH),
 )
 

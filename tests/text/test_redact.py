@@ -16,6 +16,9 @@ PEOPLE = People(customer=("Lena Hoffmann", "lena.h87@example.com", "王小明"),
 CASES = """
 Order 48213 is late. => Order [order] is late.
 my order AB-1234 => my order [order]
+Repair RB-31460, where is my pack? => Repair [ticket], where is my pack?
+维修单RB-31460 => 维修单[ticket]
+Can you repair E-104 or the RT-100? => Can you repair E-104 or the RT-100?
 orders 48213 and 48214-B => orders [order] and 48214-B
 Where is the invoice INV-0042? => Where is the invoice [order]?
 Case number 147503, customer no. 4711 => Case number [ticket], customer no. [account]
