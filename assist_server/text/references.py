@@ -47,6 +47,14 @@ _OWNED_BEFORE = re.compile(
 )
 _LETTERS_THEN_DIGITS = re.compile(r"[A-Z]{1,4}-\d{3,}")  # "AB-1234", where a model has letters at both ends
 
+_OWN_NUMBER = re.compile(r"#?[A-Z]{2,4}-\d{5,8}")  # models and error codes have fewer digits
+_OF_A_THING = re.compile(
+    r"(?:(?<![a-z])(?:models?|part|articles?|item|sku|error|code|version|firmware|batch|bug|issue|advisory|standard"
+    r"|modell|artikel|fehler|teil|charge|modelo|artículo|pieza|código|lote)|型号|货号|错误|代码|批号)"
+    r"[\s:：#.-]{0,3}(?:numbers?|no\.?|nr\.?|nummer|n[úu]mero)?[\s:：#]{0,3}$",
+    re.IGNORECASE,
+)
+
 _PLATE = re.compile(
     rf"(?P<word>{_ALONE}(?i:{PLATE})(?![A-Za-z])(?i:[\s:：#(]|{_IS}|{NUMBER_WORD}|{LINK_WORD}|car|vehicle|coche|auto"
     rf"|wagen){{0,12}})"
@@ -163,8 +171,15 @@ def _token(found: re.Match[str]) -> str:
     digits = sum(map(str.isdigit, whole))
     if digits < 3 or (digits < LONG - 1 and _UNIT.match(found.string, found.end())):
         return whole
-    name = _by_context(found.string, found.start(), whole, digits)
+    name = _by_context(found.string, found.start(), whole, digits) or _by_shape(found.string, found.start(), whole)
     return mark(name) if name else whole
+
+
+def _by_shape(text: str, start: int, whole: str) -> str | None:
+    """Take "FN-203012" for an order even where no word says so, unless the words before it name a thing by it."""
+    if not _OWN_NUMBER.fullmatch(whole) or _OF_A_THING.search(text, max(0, start - LEFT), start):
+        return None
+    return "[order]"
 
 
 def _by_context(text: str, start: int, whole: str, digits: int) -> str | None:

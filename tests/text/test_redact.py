@@ -16,6 +16,9 @@ PEOPLE = People(customer=("Lena Hoffmann", "lena.h87@example.com", "王小明"),
 CASES = """
 Order 48213 is late. => Order [order] is late.
 my order AB-1234 => my order [order]
+I go to my bank. FN-203012 => I go to my bank. [order]
+Part no. FN-203012 fits => Part no. FN-203012 fits
+It says error KB-50123 => It says error KB-50123
 Repair RB-31460, where is my pack? => Repair [ticket], where is my pack?
 维修单RB-31460 => 维修单[ticket]
 Can you repair E-104 or the RT-100? => Can you repair E-104 or the RT-100?
