@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import time
 from collections.abc import Sequence
@@ -66,17 +65,18 @@ def assist(services: Services, asked: SuggestionRequest) -> Suggestions:
     key = _key(services, view, asked)
     kept = services.cache.get(key)
     if kept is None:
-        kept = _answer(services, view, asked).model_dump_json().encode()
-        services.cache.put(key, kept)
-    answer = Suggestions.model_validate_json(kept)
+        answer = _answer(services, view, asked)
+        services.cache.put(key, answer.model_dump_json().encode())
+    else:
+        answer = Suggestions.model_validate_json(kept)
     return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
 
 
 def _key(services: Services, view: View, asked: SuggestionRequest) -> str:
     """Return a hash of all that the answer depends on."""
     settings = services.settings
-    state = [view.generation, view.live.change_seq, settings.threshold, asked.model_dump(mode="json")]
-    return "answer:" + hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+    state = f"{view.generation} {view.live.change_seq} {settings.threshold} {asked.model_dump_json()}"
+    return "answer:" + hashlib.sha256(state.encode()).hexdigest()
 
 
 def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggestions:
@@ -90,11 +90,10 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     name = ticket.customer.name if ticket.customer else None
     question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
     everything = merged(found.values())
-    model = services.encoder().model
-    blind = reading.language in model.blind  # words find what is like it, but nothing tells how sure to be
+    blind = reading.language in services.encoder().model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold
     least = LEAST_SHARE if blind else LEAST_SCORE
-    offered = [] if blind else suggest.suggest(services.engine, model.name, question, everything, threshold)
+    offered = [] if blind else suggest.suggest(question, everything, threshold)
     return Suggestions(
         id=response_id,
         suggestions=offered[: asked.limit],
@@ -113,8 +112,9 @@ def _look_up(
 ) -> dict[Kind, list[Found]]:
     if not reading.question:
         return {"ticket": [], "article": [], "macro": []}
-    seen = None if reading.language in services.encoder().model.blind else vector
-    query = Query(reading.question, seen, asked.ticket.brand, asked.internal)
+    model = services.encoder().model
+    seen = None if reading.language in model.blind else vector
+    query = Query(reading.question, seen, model.name, asked.ticket.brand, asked.internal)
     found = search(services.engine, view, query, {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN})
     own = asked.ticket.id
     found["ticket"] = [one for one in found["ticket"] if one.card.id != own]
@@ -155,8 +155,9 @@ def sentiment(services: Services, asked: SentimentRequest) -> Sentiment:
 def free_search(services: Services, asked: SearchRequest) -> SearchResults:
     """Search tickets, articles and macros for the agent's own words."""
     text = redact(clean_message(asked.q, None)) or asked.q
-    blind = language_of(None, [text]) in services.encoder().model.blind
-    query = Query(text, None if blind else services.encode([text])[0], asked.brand, asked.internal)
+    model = services.encoder().model
+    vector = None if language_of(None, [text]) in model.blind else services.encode([text])[0]
+    query = Query(text, vector, model.name, asked.brand, asked.internal)
     kinds = (asked.kind,) if asked.kind else KINDS
     found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))
     return SearchResults(results=[_hit(one) for one in merged(found.values())[: asked.limit]])

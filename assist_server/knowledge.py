@@ -17,10 +17,12 @@ PASSAGES_PER_ENTRY = 3  # an entry may hold that many of the best places; look d
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: its text and vector (dim,; None where only words can tell), and what the asker may see."""
+    """What is looked for: its text and vector (dim,; None where only words can tell), the model that made the vector,
+    and what the asker may see."""
 
     text: str
     vector: FloatArray | None
+    model: str
     brand: str | None = None
     internal: bool = False
 
@@ -40,7 +42,7 @@ def search(engine: Engine, view: View, query: Query, limits: dict[Kind, int]) ->
     """
     hits = {kind: _hits(view, query, kind, limit) for kind, limit in limits.items()}
     wanted = [int(id_) for found in hits.values() for id_ in found.ids]
-    cards = {card.passage_id: card for card in store.cards(engine, wanted)} if wanted else {}
+    cards = {card.passage_id: card for card in store.cards(engine, query.model, wanted)} if wanted else {}
     return {kind: _best_of_each(found, cards)[: limits[kind]] for kind, found in hits.items()}
 
 

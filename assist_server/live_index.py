@@ -70,7 +70,7 @@ class View:
         near = [self.vectors.search(vector, limit, groups, self.removed)]
         if self.added_vectors is not None:
             near.append(self.added_vectors.search(vector, limit, groups))
-        return fuse(merge_hits(near, limit), merge_hits(worded, limit))
+        return fuse(merge_hits(near, limit), merge_hits(worded, limit)).first(limit)
 
 
 class LiveIndex:

@@ -25,8 +25,13 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """Make the worker's application. Its matrix products are small and many requests run at once: with more threads
+        than one each product would wake, and wait for, the cores that serve the others."""
+        from threadpoolctl import threadpool_limits
+
         from assist_server import create_app
 
+        threadpool_limits(1, user_api="blas")
         return create_app(self._settings)
 
 

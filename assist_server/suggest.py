@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assist_server import store
 from assist_server.knowledge import Found
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
-from assist_server.store import Engine, PassageCard
+from assist_server.store import PassageCard
 from assist_server.text.answer import greet
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
@@ -54,9 +53,9 @@ class Candidate:
     fit: float
 
 
-def suggest(engine: Engine, model: str, asked: Asked, found: Sequence[Found], threshold: float) -> list[Suggestion]:
+def suggest(asked: Asked, found: Sequence[Found], threshold: float) -> list[Suggestion]:
     """Rank, merge, compose and abstain: every reply whose confidence reaches the threshold, best first."""
-    candidates = _candidates(engine, model, asked, found)
+    candidates = _candidates(asked, found)
     if not candidates:
         return []
     groups = _near_equal(candidates)
@@ -80,16 +79,15 @@ def category(found: Sequence[Found]) -> Category | None:
     return Category(label=label, confidence=round(share, 3)) if share >= 0.5 else None
 
 
-def _candidates(engine: Engine, model: str, asked: Asked, found: Sequence[Found]) -> list[Candidate]:
+def _candidates(asked: Asked, found: Sequence[Found]) -> list[Candidate]:
     """Return what has a reply to offer. An article has none of its own: its passage stands for it."""
     able = [one for one in found if one.card.reply or (one.card.kind == "article" and not one.card.internal)]
-    hashes = [one.card.reply_hash or store.text_hash(one.card.text) for one in able]
-    packed = store.vectors(engine, model, set(hashes))
-    known = [(one, packed[key]) for one, key in zip(able, hashes, strict=True) if key in packed]
+    known = [(one, one.card.vector) for one in able if one.card.vector is not None]
     vectors = unpack([vector for _, vector in known], asked.vector.shape[0])
+    fits = [0.0] * len(known) if asked.draft is None else (vectors @ asked.draft).tolist()
     return [
-        Candidate(_text(one), _kind(one), one, vector, _fit(asked, vector))
-        for (one, _), vector in zip(known, vectors, strict=True)
+        Candidate(_text(one), _kind(one), one, vector, fit)
+        for (one, _), vector, fit in zip(known, vectors, fits, strict=True)
     ]
 
 
@@ -107,11 +105,6 @@ def excerpt(card: PassageCard) -> str:
 
 def _kind(found: Found) -> SuggestionKind:
     return "reply" if found.card.kind == "ticket" else found.card.kind
-
-
-def _fit(asked: Asked, reply: FloatArray) -> float:
-    """Return how well the reply continues the draft (a cosine), 0 while nothing is begun."""
-    return 0.0 if asked.draft is None else float(asked.draft @ reply)
 
 
 def _votes(candidates: Sequence[Candidate]) -> FloatArray:
@@ -151,13 +144,12 @@ def _logits(candidates: Sequence[Candidate], groups: Sequence[Sequence[Candidate
 
     A vote counts for a group as far as its answer says the same as the group's nearest member.
     """
-    votes = _votes(candidates)
-    vectors = np.stack([one.vector for one in candidates])
-    logits = []
-    for group in groups:
-        cosines = (vectors @ np.stack([one.vector for one in group]).T).max(axis=1)
-        alike = np.clip((cosines - APART) / (ALIKE - APART), 0.0, 1.0)
-        logits.append(BIAS + SIMILARITY * group[0].found.score + AGREEMENT * float(votes @ alike))
+    members = np.stack([one.vector for group in groups for one in group])
+    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
+    nearest = np.maximum.reduceat(np.stack([one.vector for one in candidates]) @ members.T, starts, axis=1)
+    agreement = _votes(candidates) @ np.clip((nearest - APART) / (ALIKE - APART), 0.0, 1.0)
+    best = np.array([group[0].found.score for group in groups])
+    logits: list[float] = (BIAS + SIMILARITY * best + AGREEMENT * agreement).tolist()
     return logits
 
 

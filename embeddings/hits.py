@@ -27,6 +27,10 @@ class Hits:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def first(self, count: int) -> Hits:
+        """Return the best `count` of them."""
+        return Hits(self.ids[:count], self.scores[:count])
+
 
 def no_hits() -> Hits:
     """Return the answer of a search that found nothing."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assist_server import store, suggest
+from assist_server import suggest
 from assist_server.knowledge import Found
+from assist_server.results import Suggestion
 from assist_server.store import PassageCard
 from assist_server.suggest import Asked, Candidate, category
 from embeddings.index import FloatArray
@@ -42,7 +42,7 @@ def found(number: int, score: float, **more: Any) -> Found:
         csat=None,
         solved_at=None,
         reply=f"Answer {number}.",
-        reply_hash=f"hash {number}",
+        vector=None,
     )
     return Found(card._replace(**more), score)
 
@@ -52,24 +52,24 @@ def asked(draft: FloatArray | None = None) -> Asked:
     return Asked(along(1), draft, "en", None, "0123456789ab")
 
 
-@pytest.fixture
-def suggested(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return a function that suggests for candidates given as (found, reply vector)."""
-
-    def run(*given: tuple[Found, FloatArray], threshold: float = 0.0, draft: FloatArray | None = None) -> Any:
-        packed = {one.card.reply_hash: vector.astype(np.float16).tobytes() for one, vector in given}
-        monkeypatch.setattr(store, "vectors", lambda *_: packed)
-        return suggest.suggest(None, "model", asked(draft), [one for one, _ in given], threshold)  # type: ignore[arg-type]
-
-    return run
+def answered(one: Found, vector: FloatArray) -> Found:
+    """Return it with the vector of its answer."""
+    return Found(one.card._replace(vector=vector.astype(np.float16).tobytes()), one.score)
 
 
-def test_it_works(suggested: Any) -> None:
+def suggested(
+    *given: tuple[Found, FloatArray], threshold: float = 0.0, draft: FloatArray | None = None
+) -> list[Suggestion]:
+    """Suggest for candidates given as (found, reply vector)."""
+    return suggest.suggest(asked(draft), [answered(*pair) for pair in given], threshold)
+
+
+def test_it_works() -> None:
     (only,) = suggested((found(1, 0.9), along(1)))
     assert only.text == "Answer 1." and only.evidence[0].id == "T-1" and only.kind == "reply"
 
 
-def test_near_equal_answers_are_one_suggestion_with_their_support(suggested: Any) -> None:
+def test_near_equal_answers_are_one_suggestion_with_their_support() -> None:
     offered = suggested(
         (found(1, 0.8), along(1, 0.1)),
         (found(2, 0.9), along(1)),
@@ -80,45 +80,44 @@ def test_near_equal_answers_are_one_suggestion_with_their_support(suggested: Any
     assert [one.id for one in offered[0].evidence] == ["T-2", "T-1", "T-3"]
 
 
-def test_the_most_central_wording_is_offered(suggested: Any) -> None:
+def test_the_most_central_wording_is_offered() -> None:
     offered = suggested((found(1, 0.9), along(1, 0.3)), (found(2, 0.8), along(1)), (found(3, 0.7), along(1, -0.1)))
     assert offered[0].text == "Answer 2."
 
 
-def test_answers_in_different_languages_stay_apart(suggested: Any) -> None:
+def test_answers_in_different_languages_stay_apart() -> None:
     assert len(suggested((found(1, 0.9), along(1)), (found(2, 0.9, language="de"), along(1)))) == 2
 
 
-def test_agreement_makes_more_certain(suggested: Any) -> None:
+def test_agreement_makes_more_certain() -> None:
     agreeing = suggested((found(1, 0.8), along(1)), (found(2, 0.8), along(1)))[0]
     alone = suggested((found(1, 0.8), along(1)), (found(2, 0.8), along(0, 1)))[0]
     assert agreeing.confidence > alone.confidence
 
 
-def test_below_the_threshold_nothing_is_offered(suggested: Any) -> None:
+def test_below_the_threshold_nothing_is_offered() -> None:
     assert suggested((found(1, 0.2), along(1)), (found(2, 0.2), along(0, 1)), threshold=0.5) == []
 
 
-def test_nothing_found_is_nothing_offered(suggested: Any) -> None:
+def test_nothing_found_is_nothing_offered() -> None:
     assert suggested() == []
 
 
-def test_a_draft_orders_what_is_offered(suggested: Any) -> None:
+def test_a_draft_orders_what_is_offered() -> None:
     pair = ((found(1, 0.6), along(1)), (found(2, 0.6), along(0, 1)))
     assert suggested(*pair, draft=along(1))[0].text == "Answer 1."
     assert suggested(*pair, draft=along(0, 1))[0].text == "Answer 2."
 
 
-def test_an_internal_article_is_never_offered(suggested: Any) -> None:
-    inside = found(1, 0.9, kind="article", reply="", reply_hash="", internal=True)
+def test_an_internal_article_is_never_offered() -> None:
+    inside = found(1, 0.9, kind="article", reply="", internal=True)
     assert suggested((inside, along(1))) == []
 
 
-def test_the_customer_is_greeted_by_name_and_open_places_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = found(1, 0.9, reply="Your order [order] is on its way.")
-    monkeypatch.setattr(store, "vectors", lambda *_: {"hash 1": along(1).astype(np.float16).tobytes()})
+def test_the_customer_is_greeted_by_name_and_open_places_are_told() -> None:
+    one = answered(found(1, 0.9, reply="Your order [order] is on its way."), along(1))
     question = Asked(along(1), None, "en", "Ada Lovelace", "0123456789ab")
-    (offered,) = suggest.suggest(None, "model", question, [one], 0.0)  # type: ignore[arg-type]
+    (offered,) = suggest.suggest(question, [one], 0.0)
     assert "Ada" in offered.text and offered.placeholders == ["[order]"]
 
 

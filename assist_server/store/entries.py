@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, case, delete, func, insert, select, update
 
 from assist_server.results import Kind
 from assist_server.store.changes import add_passages, drop_unused_vectors, next_seq, remove_passages
 from assist_server.store.lists import among, in_chunks
-from assist_server.store.tables import entries, passages
+from assist_server.store.tables import entries, passages, vectors
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Entry, PassageCard, Saved, text_hash
 
@@ -32,8 +32,16 @@ CARDS: dict[str, Select[*tuple[Any, ...]]] = among(
         entries.c.csat,
         entries.c.solved_at,
         entries.c.reply,
-        entries.c.reply_hash,
-    ).join_from(passages, entries),
+        vectors.c.vector,
+    )
+    .join_from(passages, entries)
+    .outerjoin(
+        vectors,
+        and_(
+            vectors.c.text_hash == case((entries.c.reply_hash == "", passages.c.text_hash), else_=entries.c.reply_hash),
+            vectors.c.model == bindparam("of_model"),
+        ),
+    ),
     passages.c.id,
 )
 
@@ -97,10 +105,14 @@ def count_entries(engine: Engine, kind: Kind | None = None) -> int:
         return connection.scalar(counted if kind is None else counted.where(entries.c.kind == kind)) or 0
 
 
-def cards(engine: Engine, passage_ids: Sequence[int]) -> list[PassageCard]:
-    """Return the cards of these passages in the order given; a passage that is gone is left out."""
+def cards(engine: Engine, model: str, passage_ids: Sequence[int]) -> list[PassageCard]:
+    """Return the cards of these passages in the order given, with the model's vectors of their answers.
+
+    A passage that is gone is left out.
+    """
+    wanted = {"wanted": list(passage_ids), "of_model": model}
     with reading(engine) as connection:
-        found = connection.execute(CARDS[engine.dialect.name], {"wanted": list(passage_ids)}).all()
+        found = connection.execute(CARDS[engine.dialect.name], wanted).all()
     by_id = {row[0]: PassageCard._make(row) for row in found}
     return [by_id[id_] for id_ in passage_ids if id_ in by_id]
 

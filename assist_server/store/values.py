@@ -93,7 +93,11 @@ class TextRow(NamedTuple):
 
 
 class PassageCard(NamedTuple):
-    """A passage with what is shown and ranked of its entry. A tuple: every request makes dozens of them."""
+    """A passage with what is shown and ranked of its entry. A tuple: every request makes dozens of them.
+
+    `vector` is the packed one of the entry's answer, or of the passage where the entry has none (an article); None
+    while nobody has embedded it.
+    """
 
     passage_id: int
     text: str
@@ -109,7 +113,7 @@ class PassageCard(NamedTuple):
     csat: Csat | None
     solved_at: datetime | None
     reply: str
-    reply_hash: str
+    vector: bytes | None
 
 
 class Live(NamedTuple):

@@ -110,7 +110,7 @@ def test_a_writer_waits_for_another(engine: Engine, make: MakeEntry) -> None:
 def test_deleting_beside_feedback_breaks_neither(engine: Engine, make: MakeEntry) -> None:
     entries = [make(f"T-{number}") for number in range(30)]
     store.save_entries(engine, entries)
-    pks = [card.entry_pk for card in store.cards(engine, range(1, 31))]
+    pks = [card.entry_pk for card in store.cards(engine, "m", range(1, 31))]
 
     def tell(pk: int) -> None:
         store.add_feedback(

@@ -107,14 +107,14 @@ def test_more_entries_than_one_statement_takes(engine: Engine, make: MakeEntry) 
     assert store.save_entries(engine, many).added == 603
     assert store.save_entries(engine, many).unchanged == 603
     ids = [row.id for row in store.passages_after(engine, 0, 1_000)]
-    assert len(store.cards(engine, ids)) == 603
+    assert len(store.cards(engine, "m", ids)) == 603
     assert store.delete_entries(engine, "ticket", [entry.id for entry in many]) == 603
 
 
 def test_nothing_is_a_normal_input(engine: Engine) -> None:
     assert store.save_entries(engine, []) == Saved(0, 0, 0)
     assert store.delete_entries(engine, "ticket", []) == 0
-    assert store.cards(engine, []) == []
+    assert store.cards(engine, "m", []) == []
 
 
 def test_entries_are_counted_by_kind(engine: Engine, make: MakeEntry) -> None:
@@ -124,7 +124,7 @@ def test_entries_are_counted_by_kind(engine: Engine, make: MakeEntry) -> None:
 
 def test_deleting_takes_passages_and_feedback_along(engine: Engine, make: MakeEntry) -> None:
     store.save_entries(engine, [make("T-1"), make("T-2")])
-    pks = [card.entry_pk for card in store.cards(engine, [1, 2])]
+    pks = [card.entry_pk for card in store.cards(engine, "m", [1, 2])]
     for pk in pks:
         store.add_feedback(
             engine,
@@ -148,7 +148,7 @@ def test_deleting_what_is_not_there_changes_nothing(engine: Engine, make: MakeEn
 
 def test_cards_keep_the_order_and_leave_out_what_is_gone(engine: Engine, make: MakeEntry) -> None:
     store.save_entries(engine, [_full(make), make("T-2")])
-    cards = store.cards(engine, [4, 99, 1, 3])
+    cards = store.cards(engine, "m", [4, 99, 1, 3])
     assert [(card.passage_id, card.id, card.text) for card in cards] == [
         (4, "T-2", "text of T-2"),
         (1, "T-1", "first"),
@@ -159,16 +159,18 @@ def test_cards_keep_the_order_and_leave_out_what_is_gone(engine: Engine, make: M
 def test_a_card_shows_its_entry(engine: Engine, make: MakeEntry) -> None:
     entry = _full(make)
     store.save_entries(engine, [entry])
-    (card,) = store.cards(engine, [2])
+    (card,) = store.cards(engine, "m", [2])
     for field in ("kind", "id", "title", "url", "brand", "language", "internal", "category", "csat", "solved_at"):
         assert getattr(card, field) == getattr(entry, field)
-    assert (card.text, card.reply, card.reply_hash) == ("second", entry.reply, store.text_hash(entry.reply))
+    assert (card.text, card.reply, card.vector) == ("second", entry.reply, None)
 
 
-def test_an_entry_without_reply_has_no_reply_hash(engine: Engine, make: MakeEntry) -> None:
-    store.save_entries(engine, [make("T-1")])
-    (card,) = store.cards(engine, [1])
-    assert (card.reply, card.reply_hash) == ("", "")
+def test_a_card_brings_the_vector_of_the_reply_or_else_of_the_passage(engine: Engine, make: MakeEntry) -> None:
+    store.save_entries(engine, [make("T-1"), make("T-2", reply="Turn it off.")])
+    known = {"text of T-1": b"1", "text of T-2": b"2", "Turn it off.": b"3"}
+    store.put_vectors(engine, "m", {store.text_hash(text): vector for text, vector in known.items()})
+    assert [card.vector for card in store.cards(engine, "m", [1, 2])] == [b"1", b"3"]
+    assert [card.vector for card in store.cards(engine, "another", [1, 2])] == [None, None]
 
 
 def test_what_a_database_cannot_hold_is_invalid_input(engine: Engine) -> None:

@@ -27,7 +27,7 @@ def _tell(engine: Engine, event: str = "shown", entry_pk: int | None = None, key
 def test_it_works(engine: Engine, make: MakeEntry) -> None:
     store.save_entries(engine, [make("T-1")])
     key = store.add_key(engine, "a", "agent", "digest")
-    _tell(engine, entry_pk=store.cards(engine, [1])[0].entry_pk, key_id=key.id)
+    _tell(engine, entry_pk=store.cards(engine, "m", [1])[0].entry_pk, key_id=key.id)
     assert store.feedback_counts(engine) == {"shown": 1}
 
 
