@@ -102,9 +102,9 @@ class Client:
 
 
 @contextmanager
-def serving(settings: Settings, key: str = "", **more: str) -> Iterator[Client]:
+def serving(settings: Settings, key: str = "", port: int | None = None, **more: str) -> Iterator[Client]:
     """Run `assist serve` over a data folder until the block ends."""
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "ASSIST_DATA": str(settings.folder), "WEB_CONCURRENCY": "2", **more}
     command = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)

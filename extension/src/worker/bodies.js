@@ -1,0 +1,20 @@
+// What is posted to the server, in one place: the options page previews with the same functions.
+
+/** @typedef {import('../types.js').Ticket} Ticket */
+/** @typedef {{internal: boolean}} Choice */
+
+const SUGGESTIONS = 3; // as many as there are keys for
+const RESULTS = 8;
+
+/**
+ * The body of `POST /v1/suggestions`. Internal notes are dropped once more here, whatever a content script says.
+ * @param {Choice} choice
+ * @param {{ticket: Ticket, draft?: string}} asked
+ */
+export function suggestBody({ internal }, { ticket, draft }) {
+  const messages = ticket.messages.filter((message) => internal || !message.internal);
+  return { ticket: { ...ticket, messages }, limit: SUGGESTIONS, ...(draft && { draft }), internal };
+}
+
+/** The body of `POST /v1/search`. @param {Choice} choice @param {{q: string, brand?: string}} asked */
+export const searchBody = ({ internal }, { q, brand }) => ({ q, limit: RESULTS, ...(brand && { brand }), internal });

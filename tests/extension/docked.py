@@ -1,0 +1,92 @@
+"""The docked panel as a test sees and touches it: its root is closed, so it is read by the debugging protocol."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from playwright.sync_api import Page
+
+PATIENCE = 30.0  # seconds
+
+
+class DockedPanel:
+    """The panel in a helpdesk's page: read through Chromium's protocol, touched by the real mouse and keyboard."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._protocol = page.context.new_cdp_session(page)
+
+    def run(self, code: str, *arguments: Any) -> Any:
+        """Run `(root, ...arguments) => …` with the panel's shadow root; None while there is no panel."""
+        root = self._root()
+        if root is None:
+            return None
+        call = {
+            "functionDeclaration": f"function (...given) {{ return ({code})(this, ...given); }}",
+            "arguments": [{"value": argument} for argument in arguments],
+            "objectId": root,
+            "returnByValue": True,
+        }
+        answer = self._protocol.send("Runtime.callFunctionOn", call)
+        if "exceptionDetails" in answer:
+            raise AssertionError(json.dumps(answer["exceptionDetails"]))
+        return answer["result"].get("value")
+
+    def _root(self) -> str | None:
+        """Return the protocol's name for the shadow root."""
+        top = self._protocol.send("DOM.getDocument", {"depth": 2, "pierce": True})["root"]
+        for html in top.get("children", ()):
+            for node in html.get("children", ()):
+                if node["localName"] == "agent-assist":
+                    root = node["shadowRoots"][0]["backendNodeId"]
+                    return str(self._protocol.send("DOM.resolveNode", {"backendNodeId": root})["object"]["objectId"])
+        return None
+
+    def text(self, selector: str = "*") -> str:
+        """Return what is read there, of all that match."""
+        words = (
+            "(root, at) => [...root.querySelectorAll(at)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
+        )
+        return "\n".join(self.run(words, selector) or [])
+
+    def count(self, selector: str) -> int:
+        """Return how many visible elements match."""
+        found = "(root, at) => [...root.querySelectorAll(at)].filter((e) => e.checkVisibility()).length"
+        return int(self.run(found, selector) or 0)
+
+    def wait(self, selector: str, words: str = "") -> None:
+        """Wait until a visible element matches and holds the words."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            if self.count(selector) and words in self.text(selector):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(
+            f"{selector!r} with {words!r} is not in the panel: {self.text(':host > *, section, div')[:600]}"
+        )
+
+    def wait_gone(self, selector: str) -> None:
+        """Wait until nothing visible matches."""
+        ends = time.monotonic() + PATIENCE
+        while self.count(selector):
+            assert time.monotonic() < ends, f"{selector!r} is still in the panel"
+            self.page.wait_for_timeout(50)
+
+    def click(self, selector: str) -> None:
+        """Click the first visible match with the mouse, scrolled into view."""
+        place = """(root, at) => {
+          const element = [...root.querySelectorAll(at)].find((e) => e.checkVisibility());
+          element.scrollIntoView({ block: 'center' });
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }"""
+        self.wait(selector)
+        x, y = self.run(place, selector)
+        self.page.mouse.click(x, y)
+
+    def focus(self, selector: str) -> None:
+        """Put the keyboard's focus there."""
+        self.wait(selector)
+        self.run("(root, at) => root.querySelector(at).focus()", selector)
