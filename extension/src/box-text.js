@@ -5,6 +5,8 @@ const FILLERS = /[\u200b\u2060\ufeff]/g;
 /** Parts of an editor's own making inside its box: Slate, CKEditor 4 and 5, TinyMCE, Quill. */
 const NOT_WRITTEN =
   'script,style,[data-slate-placeholder],.ck-fake-selection-container,.ck-widget__type-around,[data-cke-temp],[data-mce-bogus=all],.ql-ui';
+/** An empty CKEditor 4 whose placeholder plugin (Request Tracker has one) shows its hint as if it had been written. */
+const HINT_SHOWN = '.cke_editable.placeholder';
 const BLOCKS = /^(P|DIV|UL|OL|LI|BLOCKQUOTE|PRE|H[1-6]|TABLE|TR|FIGURE|SECTION)$/;
 
 /** @typedef {{node: Node, offset: number}} Place   a boundary point, as a Range has them */
@@ -29,6 +31,7 @@ export const isEmptyBox = (box) => !readBox(box).trim();
  */
 export function readAt(box, cursor) {
   if (isField(box)) return { text: box.value, at: cursor ? cursor.offset : 0 };
+  if (box.matches(HINT_SHOWN)) return { text: '', at: 0 };
   /** @type {Reading} */
   const reading = { text: '', breaks: 0, begun: false, cursor, at: -1 };
   readChildren(box, reading);
