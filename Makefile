@@ -1,6 +1,7 @@
 # make run    sets everything up, loads the demo company and serves http://127.0.0.1:8000/
 # make test   sets everything up and runs all tests, those on real parts included
-# make check  ruff and mypy
+# make check  ruff, mypy, and for the extension tsc, eslint and web-ext
+# make extension  packs the browser extension into dist/, one zip for each browser
 # make bench  measures and writes docs/BENCHMARKS.md
 
 PYTHON ?= python3
@@ -13,22 +14,28 @@ bin := .venv/bin
 installed := .venv/.installed
 installed_dev := .venv/.installed-dev
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench extension clean
 
 run: $(installed)
 	$(bin)/assist demo --port $(PORT)
 
 test: $(installed_dev)
 	tests/install_parts.sh
+	tests/extension/check.sh install || test "$$CI" != true
 	$(bin)/python -m pytest
 
 check: $(installed_dev)
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
+	tests/install_parts.sh
+	tests/extension/check.sh || { test $$? = 3 && test "$$CI" != true; }
 
 bench: $(installed_dev)
 	$(bin)/python -m bench --data $(DATA)
+
+extension: $(installed_dev)
+	$(bin)/python -m tests.extension.pack
 
 clean:
 	rm -rf .venv build *.egg-info
