@@ -33,11 +33,13 @@ def agent(
 
 @pytest.fixture(params=["rich", "plain"])
 def editor(request: pytest.FixtureRequest, agent: Agent, tracker: RequestTracker) -> Iterator[str]:
-    """Each of the two editors an agent may choose; what reads it in the page."""
+    """Each of the two editors an agent may choose; what reads it in the page. Request Tracker's own choice returns."""
     page = agent.context.new_page()
     tracker.write_plainly(page, request.param == "plain")
     page.close()
     yield RICH if request.param == "rich" else PLAIN
+    page = agent.context.new_page()
+    tracker.write_plainly(page, False)
     for page in agent.context.pages[1:]:
         page.close()
 
