@@ -16,8 +16,9 @@ from assist_server.store import Engine, Group, Live, PassageRow
 from assist_server.vectors import embed, unpack
 from embeddings.encoder import Encoder
 from embeddings.errors import IndexUnusable
+from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
-from embeddings.lexical import LexicalIndex, fuse, memory_lexical, open_lexical
+from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
 
 log = logging.getLogger(__name__)
 
@@ -55,22 +56,37 @@ class View:
             and (internal or not group.internal)
         )
 
-    def search(self, vector: FloatArray | None, text: str, limit: int, groups: frozenset[int]) -> Hits:
-        """Return the passages nearest in meaning (vector (dim,)) and words, best first, on the cosine scale.
+    def asked(self, vector: FloatArray | None, text: str) -> Asked:
+        """Return a question ready to be searched for: its vector (dim,), None where words alone decide, and words."""
+        worded = [self.words.asked(text)]
+        if self.added_words is not None:
+            worded.append(self.added_words.asked(text))
+        return Asked(self, vector, tuple(worded))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to a view: its words matched once, whatever it is then searched in."""
+
+    view: View
+    vector: FloatArray | None
+    words: tuple[WordsAsked, ...]
+
+    def best(self, limit: int, groups: frozenset[int]) -> Hits:
+        """Return the passages of these groups nearest in meaning and words, best first, on the cosine scale.
 
         Without a vector words alone decide, and a score is the share (0 to 1) of the question's words that agree.
         """
         if not groups:
-            return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        worded = [self.words.search(text, limit, groups, self.removed)]
-        if self.added_words is not None:
-            worded.append(self.added_words.search(text, limit, groups))
-        if vector is None:
-            return merge_hits(worded, limit)
-        near = [self.vectors.search(vector, limit, groups, self.removed)]
-        if self.added_vectors is not None:
-            near.append(self.added_vectors.search(vector, limit, groups))
-        return fuse(merge_hits(near, limit), merge_hits(worded, limit)).first(limit)
+            return no_hits()
+        view = self.view
+        worded = merge_hits([words.best(limit, groups, view.removed) for words in self.words], limit)
+        if self.vector is None:
+            return worded
+        near = [view.vectors.search(self.vector, limit, groups, view.removed)]
+        if view.added_vectors is not None:
+            near.append(view.added_vectors.search(self.vector, limit, groups))
+        return fuse(merge_hits(near, limit), worded).first(limit)
 
 
 class LiveIndex:
