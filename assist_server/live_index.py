@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assist_server import store
+from assist_server.learnt import DEFAULT, Learnt, open_learnt, weights_of
 from assist_server.settings import Settings
 from assist_server.store import Engine, Group, Live, PassageRow
 from assist_server.vectors import embed, unpack
@@ -19,6 +20,7 @@ from embeddings.errors import IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
 from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.models import Model
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class View:
     vectors: VectorIndex
     words: LexicalIndex
     groups: tuple[Group, ...]
+    learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
@@ -89,6 +92,16 @@ class Asked:
         return fuse(merge_hits(near, limit), worded).first(limit)
 
 
+def open_view(settings: Settings, model: Model, generation: str) -> View:
+    """Open a built generation, live or not, as it was built: nothing learnt, no group yet."""
+    return View(
+        live=Live(generation, 0, 0),
+        vectors=open_index(settings.index, generation, model=model.name, dim=model.dim),
+        words=open_lexical(words_folder(settings, generation)),
+        groups=(),
+    )
+
+
 class LiveIndex:
     """Follows the live generation. `view()` is cheap: one tiny query, and a reload only when something changed."""
 
@@ -120,14 +133,12 @@ class LiveIndex:
     def _open(self, live: Live) -> View:
         if live.generation is None:
             raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
-        model = self._encoder().model
         log.info("opening generation %s", live.generation)
-        return View(
-            live=live._replace(change_seq=live.seq),
-            vectors=open_index(self._settings.index, live.generation, model=model.name, dim=model.dim),
-            words=open_lexical(words_folder(self._settings, live.generation)),
-            groups=(),
-        )
+        generation = store.live_generation(self._engine)
+        weights = weights_of(generation.report) if generation else DEFAULT
+        view = open_view(self._settings, self._encoder().model, live.generation)
+        learnt = open_learnt(self._settings, live.generation, weights)
+        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt)
 
     def _catch_up(self, view: View, live: Live) -> View:
         """Read what changed since the view's last look; keep only what is still there."""

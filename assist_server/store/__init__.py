@@ -11,6 +11,7 @@ from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_ke
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
+from assist_server.store.history import newest_solved, passages_answered_like
 from assist_server.store.index_generations import (
     create_generation,
     fail_generation,
@@ -63,6 +64,7 @@ from assist_server.store.values import (
     Live,
     PassageCard,
     PassageRow,
+    PastTicket,
     ReplyRow,
     Role,
     Saved,
@@ -84,6 +86,7 @@ __all__ = [
     "Live",
     "PassageCard",
     "PassageRow",
+    "PastTicket",
     "ReplyRow",
     "Role",
     "Saved",
@@ -120,7 +123,9 @@ __all__ = [
     "live_generation",
     "migrate",
     "missing_vectors",
+    "newest_solved",
     "passages_after",
+    "passages_answered_like",
     "pending_count",
     "prune_removals",
     "prune_vectors",
