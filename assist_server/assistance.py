@@ -89,7 +89,8 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     found = _look_up(services, view, asked, reading, vectors[0])
     name = ticket.customer.name if ticket.customer else None
     learnt = view.learnt.read(vectors[0], reading.question)
-    question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id, learnt)
+    drafted = vectors[-1] if draft else None
+    question = suggest.Asked(reading.question, vectors[0], drafted, reading.language, name, response_id, learnt)
     everything = merged(found.values())
     blind = reading.language in services.encoder().model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold

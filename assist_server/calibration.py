@@ -25,12 +25,15 @@ Report = Callable[[str, int, int], None]
 
 MOST = 20_000  # newest tickets that are learnt from
 SAMPLE = 600  # of them asked again
+LEAST_STEP = 3  # where classifiers are fitted: two thirds of the tickets are left to fit them to
 FEWEST = 60  # tickets below which the default is better than what they could teach
 FOLDS = 3  # of labels: each hidden once, so that a classifier is asked about labels it never saw
 LEAST_EXAMPLES = 5  # of a label, for a classifier to know it
+FEWEST_LABELS = 4  # so that two or more remain while a third is hidden
 LEAST_LABELLED = 500  # tickets with such a label
 SHARED = 0.5  # of the tickets have an answer that others have too: then the classifier learns answers, not categories
 HIDDEN_WEIGHT = 0.3  # of a question whose answers are all hidden, beside one as it came: about one in four fits nothing
+LEAST_SIMILARITY = 1.0  # weight: what a desk was never asked lies far off, and replaying its history can't show that
 PRIOR = 3.0  # how strongly the default holds: about as much as so many tickets
 BINS = 10
 
@@ -67,7 +70,8 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
         fitted[name] = _fit(vectors, given, np.array([label is not None for label in given]))
     often = frozenset(label for label in labels.get(ANSWERS, ()) if label)
     unseen = ~np.isin([ticket.pk for ticket in tickets], tuned.known)
-    sampled = unseen & (np.cumsum(unseen) % max(1, int(unseen.sum()) // SAMPLE) == 0)
+    step = max(LEAST_STEP if labels else 1, int(unseen.sum()) // SAMPLE)
+    sampled = unseen & (np.cumsum(unseen) % step == 0)
     again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, tuned.matched)
     asked = again.ask(report)
     weights, error = fit_weights(asked)
@@ -97,7 +101,11 @@ def _labels(tickets: Sequence[PastTicket]) -> dict[str, list[str | None]]:
     counts = {name: sum(label is not None for label in labels) for name, labels in found.items()}
     if counts[ANSWERS] < SHARED * len(tickets):
         counts[ANSWERS] = 0
-    return {name: labels for name, labels in found.items() if counts[name] >= LEAST_LABELLED and len(set(labels)) > 2}
+    return {
+        name: labels
+        for name, labels in found.items()
+        if counts[name] >= LEAST_LABELLED and len(set(labels) - {None}) >= FEWEST_LABELS
+    }
 
 
 def _frequent(labels: Sequence[str | None]) -> list[str | None]:
@@ -165,7 +173,7 @@ def fit_weights(asked: Sequence[Replayed]) -> tuple[Weights, float]:
     """Fit the chance to replayed tickets; return the weights and the expected calibration error, cross-fitted.
 
     Logistic regression with a Gaussian prior at the default weights, in standardised signs, none of which may count
-    against a group: a question far from all that is known must not be the surer for it.
+    against a group; similarity always counts for it.
     """
     signs = np.array([one.best.signs if one.best else Signs(0.0, 0.0) for one in asked], np.float64)
     right = np.array([one.right for one in asked], np.float64)
@@ -193,7 +201,8 @@ def _fitted(signs: Any, right: Any, counts: Any, usual: Signs) -> Weights:
         cost = float((counts * (np.logaddexp(0, logits) - right * logits)).sum() + stiffness @ apart**2)
         return cost, inputs.T @ wrong + 2 * stiffness * apart
 
-    bounds = [(None, None)] + [(0.0, None)] * signs.shape[1]
+    least = [LEAST_SIMILARITY] + [0.0] * (signs.shape[1] - 1)
+    bounds = [(None, None), *((low, None) for low in least)]
     found = minimize(loss, default, jac=True, bounds=bounds, method="L-BFGS-B").x.tolist()
     return Weights(found[0], Signs(*found[1:]), usual)
 

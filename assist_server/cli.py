@@ -140,6 +140,8 @@ def reindex_(force: bool) -> None:
     """Build a new index beside the live one, check it, and go live."""
     result = _run(_services(), "reindex", {"force": force})
     click.echo(f"live: {result['generation']} ({result['passages']} passages)")
+    if result["recommendation"]:
+        click.echo(result["recommendation"])
 
 
 @main.command(name="tune")

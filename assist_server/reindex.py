@@ -18,6 +18,7 @@ from assist_server.calibration import Tuned, calibrate, save
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.learnt import CALIBRATION, learnt_folder
 from assist_server.live_index import open_view, words_folder
+from assist_server.recommend import recommendation
 from assist_server.replay import Desk
 from assist_server.services import Services
 from assist_server.store import Engine, PassageRow
@@ -80,6 +81,7 @@ def reindex(services: Services, report: Report, *, force: bool = False) -> dict[
         result = _build(services, encoder, report, name, count) | {"embedded": embedded}
         _check(services, encoder, report, name, result, force=force)
         result[CALIBRATION] = _calibrate(services, encoder, report, name)
+        result["recommendation"] = recommendation(engine, encoder)
     except BaseException as exc:
         store.fail_generation(engine, name, type(exc).__name__)
         _remove_files(services, name)

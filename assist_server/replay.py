@@ -76,7 +76,7 @@ def replay(
     for done, (ticket, question, answer) in enumerate(asked, start=1):
         found = _found(desk, ticket, question, answer, hidden)
         reading = learnt(ticket, hidden).read(question, ticket.question)
-        ranked = groups(Asked(question, None, ticket.language, None, "", reading), found)
+        ranked = groups(Asked(ticket.question, question, None, ticket.language, None, "", reading), found)
         yield _judged(desk, ticket, hidden, ranked[0] if ranked else None, answer)
         progress(done)
 

@@ -30,7 +30,7 @@ class Settings(BaseModel):
     index_url: str = ""
     model: str = DEFAULT_MODEL
     secret: Annotated[str, Field(description="keys the hash by which a customer's tickets are matched")] = ""
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.35
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.2
     allowed_hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
     allowed_origins: list[str] = []
     max_body: Annotated[int, Field(ge=1024, description="bytes of one JSON request")] = 1_048_576

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from assist_server.text.answer import greet
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
 from embeddings.index import FloatArray
+from embeddings.tokens import tokenize
 
 NEAR_EQUAL = (
     0.8  # cosine of two replies that say the same: in the demo company all four pairs beyond do, one at 0.77 not
@@ -30,13 +32,16 @@ VOTE_SHARPNESS = 12.0  # a neighbour's vote is exp(sharpness * score): the neare
 # Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
 # below, in the demo company) counts nothing, 0.6 (about the nearest quarter of pairs on one matter) wholly.
 APART, ALIKE = 0.3, 0.6
+_DIGITS = "0123456789"
+_CODE = re.compile(r"[a-z]{1,4}\d{2,5}")
 FIT = 6.0  # of a reply to the draft that the agent has begun: it orders what is offered, the chance stays as it is
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The open ticket as suggestions need it."""
+    """The open ticket as suggestions need it: what is asked, as text and as vector (dim,), and how it is read."""
 
+    text: str
     vector: FloatArray
     draft: FloatArray | None
     language: str | None
@@ -83,7 +88,7 @@ def groups(asked: Asked, found: Sequence[Found]) -> list[Group]:
     if not candidates:
         return []
     grouped = _near_equal(candidates)
-    signs = _signs(asked.reading, candidates, grouped)
+    signs = _signs(asked, candidates, grouped)
     logits = asked.reading.weights.logits(signs).tolist()
     rated = [Group(*parts) for parts in zip(grouped, signs, logits, strict=True)]
     return sorted(rated, key=lambda group: -(group.logit + FIT * max(one.fit for one in group.members)))
@@ -174,7 +179,7 @@ def _says_the_same(first: Candidate, other: Candidate) -> bool:
     return float(first.vector @ other.vector) >= NEAR_EQUAL
 
 
-def _signs(reading: Reading, candidates: Sequence[Candidate], grouped: Sequence[Sequence[Candidate]]) -> list[Signs]:
+def _signs(asked: Asked, candidates: Sequence[Candidate], grouped: Sequence[Sequence[Candidate]]) -> list[Signs]:
     """Return for each group what speaks for it: how near its best is, how much agrees, what the classifier says.
 
     A vote counts for a group as far as its answer says the same as the group's nearest member.
@@ -182,12 +187,34 @@ def _signs(reading: Reading, candidates: Sequence[Candidate], grouped: Sequence[
     members = [one for group in grouped for one in group]
     starts = np.cumsum([0, *(len(group) for group in grouped[:-1])])
     agreement = _votes(candidates) @ np.maximum.reduceat(_alike(candidates, members), starts, axis=1)
-    matches = _best_matches(reading, grouped)
+    matches = _best_matches(asked.reading, grouped)
     firsts = [group[0].found for group in grouped]
+    wanted = codes_in(asked.text)
     return [
-        reading.signs(first.score, agree, first.card.category, first.card.reply, match)
+        asked.reading.signs(
+            first.score, agree, first.card.category, first.card.reply, match, _codes(wanted, first.card)
+        )
         for first, agree, match in zip(firsts, agreement.tolist(), matches, strict=True)
     ]
+
+
+def codes_in(text: str) -> frozenset[str]:
+    """Return the error codes and model numbers of a text, joined and in lower case: E-104 gives e104."""
+    return frozenset(word for word in tokenize(text) if _CODE.fullmatch(word))
+
+
+def _codes(wanted: frozenset[str], card: PassageCard) -> float:
+    """Say whether an entry speaks of a wanted code (1), only of others of their kind (−1), or of none (0).
+
+    One that has others in its title and a wanted one further down is about the others, and counts 0.
+    """
+    if not wanted:
+        return 0.0
+    titled, spoken = codes_in(card.title), codes_in(f"{card.title} {card.text} {card.reply}")
+    if wanted & spoken:
+        return 1.0 if wanted & titled or not titled else 0.0
+    kinds = {code.rstrip(_DIGITS) for code in wanted}
+    return -1.0 if any(code.rstrip(_DIGITS) in kinds for code in spoken) else 0.0
 
 
 def _best_matches(reading: Reading, grouped: Sequence[Sequence[Candidate]]) -> list[float | None]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 HIDDEN = 768
 BUCKETS = 2**15  # words and pairs share these by their hash
-ROUNDS, BATCH, RATE, WORDS_RATE = 2, 1024, 1e-3, 3e-3
+BATCH, SMALL_BATCH, A_ROUND = 1024, 64, 30  # pairs at once: as many as make 30 steps of a round, within bounds
+ROUNDS, FEWEST_STEPS, RATE, WORDS_RATE = 2, 60, 1e-3, 3e-3
 KEPT = 0.5  # of the words at each step: else the networks learn single tickets by heart
 DROPOUT, SMOOTHING, SHARPNESS = 0.1, 0.05, 20.0
 MOST_WORDS = 200  # of a text that are looked at
@@ -123,18 +124,19 @@ class _Fitting:
         import torch
 
         count = len(self.same)
-        batch = min(BATCH, count)
+        batch = min(count, BATCH, max(SMALL_BATCH, count // A_ROUND))
+        a_round = count // batch
         words = [tower["words"].weight for tower in self.towers]
         others = [weight for tower in self.towers for name, weight in tower.named_parameters() if "words" not in name]
         optimiser = torch.optim.AdamW(
             [{"params": [*others, self.sharpness], "lr": RATE}, {"params": words, "lr": WORDS_RATE}], weight_decay=1e-4
         )
-        steps = ROUNDS * (count // batch)
+        steps = a_round * max(ROUNDS, -(-FEWEST_STEPS // a_round))
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE, WORDS_RATE], total_steps=steps)
         for step in range(steps):
-            if step % (count // batch) == 0:
+            if step % a_round == 0:
                 order = self.rng.permutation(count)
-            start = step % (count // batch) * batch
+            start = step % a_round * batch
             optimiser.zero_grad()
             self._loss(order[start : start + batch]).backward()  # type: ignore[no-untyped-call]
             optimiser.step()

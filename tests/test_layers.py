@@ -29,6 +29,7 @@ LEVELS = {
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,
+    "assist_server.recommend": 4,
     "assist_server.replay": 4,
     "assist_server.calibration": 4,
     "assist_server.replay_report": 4,

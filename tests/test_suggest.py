@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from hypothesis import strategies as some
 
 from assist_server import suggest
 from assist_server.knowledge import Found
+from assist_server.learnt import DEFAULT, Labels, Reading, Signs, Weights
 from assist_server.results import Suggestion
-from assist_server.store import PassageCard
+from assist_server.store import PassageCard, text_hash
 from assist_server.suggest import Asked, category
 from embeddings.index import FloatArray
 
@@ -49,7 +51,7 @@ def found(number: int, score: float, **more: Any) -> Found:
 
 def asked(draft: FloatArray | None = None) -> Asked:
     """Return a question."""
-    return Asked(along(1), draft, "en", None, "0123456789ab")
+    return Asked("A question", along(1), draft, "en", None, "0123456789ab")
 
 
 def answered(one: Found, vector: FloatArray) -> Found:
@@ -116,7 +118,7 @@ def test_an_internal_article_is_never_offered() -> None:
 
 def test_the_customer_is_greeted_by_name_and_open_places_are_told() -> None:
     one = answered(found(1, 0.9, reply="Your order [order] is on its way."), along(1))
-    question = Asked(along(1), None, "en", "Ada Lovelace", "0123456789ab")
+    question = Asked("A question", along(1), None, "en", "Ada Lovelace", "0123456789ab")
     (offered,) = suggest.suggest(question, [one], 0.0)
     assert "Ada" in offered.text and offered.placeholders == ["[order]"]
 
@@ -138,3 +140,37 @@ def test_confidence_is_a_chance_and_every_answer_is_in_one_group(pairs: list[tup
     assert sorted(one.found.card.entry_pk for group in groups for one in group.members) == list(range(len(pairs)))
     assert len(groups) == len({axis for _, axis in pairs})
     assert all(0 <= group.chance <= 1 for group in groups)
+
+
+def test_an_answer_about_the_very_error_code_goes_before_one_about_its_neighbour() -> None:
+    near = answered(found(1, 0.80, reply="E-107: fetch the update again."), along(1))
+    right = answered(found(2, 0.70, reply="E-108: hold the button for ten seconds."), along(0, 1))
+    offered = suggest.suggest(replace(asked(), text="My hub says E-108"), [near, right], 0.0)
+    assert [one.evidence[0].id for one in offered] == ["T-2", "T-1"]
+
+
+def test_a_code_that_is_only_mentioned_beside_the_one_in_the_title_counts_little() -> None:
+    about = found(1, 0.7, title="E-107: no update", text="E-107: no update\nAfter E-108 see there.").card
+    assert suggest._codes(frozenset({"e108"}), about) == 0.0
+    assert suggest._codes(frozenset({"e107"}), about) == 1.0
+    assert suggest._codes(frozenset({"e999"}), about) == -1.0
+
+
+def test_two_answers_that_the_desk_gives_often_are_not_merged_however_alike() -> None:
+    replies = ("Choose card.", "Choose card delivery.")
+    labels = Labels(
+        {text_hash(reply): place for place, reply in enumerate(replies)}, along(1, 1), along(1, 1), 1.0, 1.0
+    )
+    both = [answered(found(n, 0.9, reply=reply), along(1)) for n, reply in enumerate(replies)]
+    question = replace(asked(), reading=Reading(DEFAULT, answers=labels))
+    assert [one.support for one in suggest.suggest(question, both, 0.0)] == [1, 1]
+    assert [one.support for one in suggest.suggest(asked(), both, 0.0)] == [2]
+
+
+def test_the_classifier_decides_between_answers_that_are_found_alike() -> None:
+    logits = np.array([0.0, 4.0], np.float32)
+    labels = Labels({"card": 0, "loan": 1}, np.array([0.02, 0.98], np.float32), logits, 4.0, 0.0)
+    weights = Weights(-7.0, Signs(3.89, 7.19, share=2.0))
+    both = [answered(found(n, 0.8, category=label), along(*np.eye(DIM)[n])) for n, label in enumerate(("card", "loan"))]
+    offered = suggest.suggest(replace(asked(), reading=Reading(weights, labels)), both, 0.0)
+    assert offered[0].evidence[0].id == "T-1"

@@ -51,7 +51,7 @@ from assist_server.store.passages import (
     vectors,
     vectors_for_passages,
 )
-from assist_server.store.totals import stats
+from assist_server.store.totals import languages, stats
 from assist_server.store.values import (
     Csat,
     Entry,
@@ -119,6 +119,7 @@ __all__ = [
     "job",
     "key_by_digest",
     "keys",
+    "languages",
     "live",
     "live_generation",
     "migrate",

@@ -30,3 +30,14 @@ def stats(engine: Engine) -> Stats:
         brands=dict(sorted(brands.items())),
         feedback=feedback_counts(engine),
     )
+
+
+def languages(engine: Engine) -> dict[str, int]:
+    """Count the solved tickets with an answer by language; those of which none is known are left out."""
+    counted = (
+        select(entries.c.language, func.count())
+        .where(entries.c.kind == "ticket", entries.c.reply != "", entries.c.language.is_not(None))
+        .group_by(entries.c.language)
+    )
+    with reading(engine) as connection:
+        return {str(language): count for language, count in connection.execute(counted)}
