@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HIDDEN = 768
 BUCKETS = 2**15  # words and pairs share these by their hash
 BATCH, SMALL_BATCH, A_ROUND = 1024, 64, 30  # pairs at once: as many as make 30 steps of a round, within bounds
-ROUNDS, FEWEST_STEPS, RATE, WORDS_RATE = 2, 60, 1e-3, 3e-3
+ROUNDS, FEWEST_STEPS, RATE, WORDS_RATE, DECAY = 2, 60, 1e-3, 3e-3, 1e-4
 KEPT = 0.5  # of the words at each step: else the networks learn single tickets by heart
 DROPOUT, SMOOTHING, SHARPNESS = 0.1, 0.05, 20.0
 MOST_WORDS = 200  # of a text that are looked at
@@ -128,19 +128,24 @@ class _Fitting:
         a_round = count // batch
         words = [tower["words"].weight for tower in self.towers]
         others = [weight for tower in self.towers for name, weight in tower.named_parameters() if "words" not in name]
-        optimiser = torch.optim.AdamW(
-            [{"params": [*others, self.sharpness], "lr": RATE}, {"params": words, "lr": WORDS_RATE}], weight_decay=1e-4
-        )
         steps = a_round * max(ROUNDS, -(-FEWEST_STEPS // a_round))
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE, WORDS_RATE], total_steps=steps)
+        optimisers: list[torch.optim.Optimizer] = [
+            torch.optim.AdamW([*others, self.sharpness], lr=RATE, weight_decay=DECAY),
+            torch.optim.SparseAdam(words, lr=WORDS_RATE),  # most words are in none of a step's texts
+        ]
+        rates = zip(optimisers, (RATE, WORDS_RATE), strict=True)
+        schedules = [torch.optim.lr_scheduler.OneCycleLR(one, rate, steps, cycle_momentum=False) for one, rate in rates]
         for step in range(steps):
             if step % a_round == 0:
                 order = self.rng.permutation(count)
             start = step % a_round * batch
-            optimiser.zero_grad()
+            for optimiser in optimisers:
+                optimiser.zero_grad()
             self._loss(order[start : start + batch]).backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
+            for optimiser in optimisers:
+                optimiser.step()
+            for schedule in schedules:
+                schedule.step()
             self.progress(step + 1, steps)
         return Matcher(*(_read_off(tower.eval()) for tower in self.towers))
 
@@ -180,7 +185,7 @@ def _network(dim: int) -> Any:
 
     beside: Any
 
-    straight, words = nn.Linear(dim, dim), nn.EmbeddingBag(BUCKETS, dim, mode="sum")
+    straight, words = nn.Linear(dim, dim), nn.EmbeddingBag(BUCKETS, dim, mode="sum", sparse=True)
     beside = nn.Sequential(nn.Linear(dim, HIDDEN), nn.GELU("tanh"), nn.Dropout(DROPOUT), nn.Linear(HIDDEN, dim))
     nn.init.eye_(straight.weight)
     for weights in (straight.bias, beside[3].weight, beside[3].bias, words.weight):

@@ -129,19 +129,21 @@ def test_a_replay_tells_for_each_threshold_what_would_have_been_shown(services: 
     assert {row["category"] for row in seen["by"]["category"]} <= set(MATTERS)
 
 
-def noise(dim: int) -> Matcher:
-    """Return a matcher that knows nothing."""
-    rng = np.random.default_rng(0)
+def contrary(dim: int) -> Matcher:
+    """Return a matcher that likes best what is least alike."""
 
-    def tower() -> Tower:
-        shapes = {"straight": (dim, dim), "inner": (dim, 4), "inner_bias": (4,), "outer": (4, dim), "bias": (dim,)}
-        weights = {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
-        return Tower(**weights, words=rng.normal(size=(BUCKETS, dim)).astype(np.float16))
+    def tower(sign: float) -> Tower:
+        nothing, zeros = np.zeros((dim, 1), np.float32), np.zeros(dim, np.float32)
+        straight = np.asarray(sign * np.eye(dim), np.float32)
+        return Tower(straight, nothing, nothing[0], nothing.T, zeros, np.zeros((BUCKETS, dim), np.float16))
 
-    return Matcher(tower(), tower())
+    return Matcher(tower(1.0), tower(-1.0))
 
 
-def test_tuning_is_kept_where_it_is_clearly_better_and_used_by_the_next_generation(services: Services) -> None:
+def test_tuning_is_kept_where_it_is_clearly_better_and_used_by_the_next_generation(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tune, "THREADS", 1)
     a_desk(services)
     job = store.create_job(services.engine, "tune", {})
     assert tasks.run(services, job.id) == "done"
@@ -156,7 +158,7 @@ def test_what_is_not_better_is_refused_and_what_was_kept_stays(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_desk(services)
-    monkeypatch.setattr(tune, "fit_matcher", lambda asked, answered, **_: noise(asked[0].shape[1]))
+    monkeypatch.setattr(tune, "fit_matcher", lambda asked, answered, **_: contrary(asked[0].shape[1]))
     seen = tune.tune(services, lambda *_: None)
     assert seen["used"] is False and seen["gain_high"] < 0
     assert not tune.tuned_folder(services.settings).exists()
