@@ -110,7 +110,8 @@ def _openings(openings: Sequence[Opening]) -> str:
     head = (
         "### The extension: from a ticket's page to painted suggestions\n\n"
         f"{len(openings)} openings of fresh tickets on django-helpdesk, the demo company's index, the package of "
-        "`make extension` in Chromium without a window, everything on this machine.\n\n| part | p50 ms | p95 ms |\n|---|---|---|\n"
+        "`make extension` in Chromium without a window, everything on this machine.\n\n"
+        "| part | p50 ms | p95 ms |\n|---|---|---|\n"
     )
     return head + "\n".join(f"| {name} | {_cells([of(one) for one in openings])} |" for name, of in rows)
 

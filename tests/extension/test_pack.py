@@ -62,7 +62,7 @@ def test_web_ext_has_nothing_to_say_about_the_firefox_package(tmp_path: Path) ->
 def test_pages_are_given_one_script_and_may_fetch_styles_alone(tmp_path: Path) -> None:
     with zipfile.ZipFile(pack("chromium", tmp_path)) as package:
         script = package.read(CONTENT).decode()
-    assert script.endswith("agentAssist.start();\n") and "\nimport " not in script and "main.js" not in script
+    assert script.endswith("agentAssist.start();\n") and "\nimport " not in script and "await import" not in script
     resources = [name for row in manifest_for("chromium")["web_accessible_resources"] for name in row["resources"]]
     assert resources and all(name.endswith(".css") for name in resources)
 
