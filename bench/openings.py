@@ -97,7 +97,7 @@ class Browsers:
         self.worker.evaluate(FORGET)
         page = self.assisted.new_page()
         asked_for: list[Request] = []
-        page.on("requestfinished", asked_for.append)
+        page.on("requestfinished", lambda request: asked_for.append(request))
         page.goto(self.helpdesk.ticket_url(ticket))
         told = self._timings(page)
         load = _load(page)
