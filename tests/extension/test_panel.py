@@ -450,6 +450,14 @@ def test_a_page_without_adapter_reads_the_selection_or_a_pasted_text(bench: Benc
     assert bench.asked() == [{"type": "read-selection"}, {"type": "paste", "text": "Where is it?"}]
 
 
+def test_a_ticket_that_cannot_be_read_can_be_pasted(bench: Bench) -> None:
+    bench.show(PHASES["unreadable"])
+    expect(bench.page.get_by_role("heading", name="This ticket cannot be read")).to_be_visible()
+    bench.page.get_by_label("The customer's words").fill("Where is it?")
+    bench.button("Suggest replies").click()
+    assert bench.asked() == [{"type": "paste", "text": "Where is it?"}]
+
+
 def test_several_tickets_are_named(bench: Bench) -> None:
     bench.show(PHASES["several"])
     expect(bench.page.locator(".several li")).to_have_text(["Lost parcel 12", "15"])
@@ -467,6 +475,22 @@ def test_what_changed_is_said_politely(bench: Bench) -> None:
     expect(said).to_have_text("Internal note")
     bench.show(made_up.searching([]))
     expect(said).to_contain_text("Nothing found")
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "title"),
+    [
+        ("customer-wrote", "panel_customer_wrote"),
+        ("answered-elsewhere", "panel_answered_elsewhere"),
+        ("sent", "panel_you_answered"),
+    ],
+)
+def test_why_suggestions_were_withdrawn_is_said_as_it_is_shown(bench: Bench, withdrawn: str, title: str) -> None:
+    words = json.loads((LOCALES / "en" / "messages.json").read_text(encoding="utf-8"))[title]["message"]
+    bench.show(state())
+    bench.show(state(withdrawn=withdrawn))
+    expect(bench.page.get_by_role("heading", name=words)).to_be_visible()
+    expect(bench.page.get_by_role("status")).to_contain_text(words)
 
 
 def test_escape_closes_the_notice_then_the_search_then_the_panel(bench: Bench) -> None:
