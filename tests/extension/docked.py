@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 PATIENCE = 30.0  # seconds
-FIRST_SHOWN = "[...root.querySelectorAll(at)].find((e) => e.checkVisibility())"
+SHOWN = "[...root.querySelectorAll(at)].filter((e) => e.checkVisibility({ visibilityProperty: true }))"
 
 
 class Panel(ABC):
@@ -30,15 +30,11 @@ class Panel(ABC):
 
     def text(self, selector: str = "*") -> str:
         """Return what is read there, of all that match."""
-        words = (
-            "(root, at) => [...root.querySelectorAll(at)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
-        )
-        return "\n".join(self.run(words, selector) or [])
+        return "\n".join(self.run(f"(root, at) => {SHOWN}.map((e) => e.innerText)", selector) or [])
 
     def count(self, selector: str) -> int:
         """Return how many visible elements match."""
-        found = "(root, at) => [...root.querySelectorAll(at)].filter((e) => e.checkVisibility()).length"
-        return int(self.run(found, selector) or 0)
+        return int(self.run(f"(root, at) => {SHOWN}.length", selector) or 0)
 
     def wait(self, selector: str, words: str = "") -> None:
         """Wait until a visible element matches and holds the words."""
@@ -61,7 +57,7 @@ class Panel(ABC):
     def click(self, selector: str) -> None:
         """Click the first visible match with the mouse, scrolled into view."""
         place = f"""(root, at) => {{
-          const element = {FIRST_SHOWN};
+          const element = {SHOWN}[0];
           element.scrollIntoView({{ block: 'center' }});
           const {{ x, y, width, height }} = element.getBoundingClientRect();
           return [x + width / 2, y + height / 2];
@@ -73,7 +69,7 @@ class Panel(ABC):
     def focus(self, selector: str) -> None:
         """Put the keyboard's focus there."""
         self.wait(selector)
-        self.run(f"(root, at) => {FIRST_SHOWN}.focus()", selector)
+        self.run(f"(root, at) => {SHOWN}[0].focus()", selector)
 
 
 class DockedPanel(Panel):
@@ -112,7 +108,7 @@ class DockedPanel(Panel):
         top = self._protocol.send("DOM.getDocument", {"depth": 2, "pierce": True})["root"]
         for html in top.get("children", ()):
             for node in html.get("children", ()):
-                if node["localName"] == "agent-assist":
+                if "data-agent-assist" in node.get("attributes", ()):
                     root = node["shadowRoots"][0]["backendNodeId"]
                     return str(self._protocol.send("DOM.resolveNode", {"backendNodeId": root})["object"]["objectId"])
         return None

@@ -51,7 +51,7 @@ const ORDERS = {
  */
 async function inPanel(page, code, given) {
   const target = { context: /** @type {any} */ (page.mainFrame())._id, sandbox: SANDBOX };
-  const found = await send('script.evaluate', { target, awaitPromise: false, expression: "document.querySelector('agent-assist')",
+  const found = await send('script.evaluate', { target, awaitPromise: false, expression: "document.querySelector('html > [data-agent-assist]')",
     serializationOptions: { maxDomDepth: 0, includeShadowTree: 'all' } });
   const root = found.result.value?.shadowRoot;
   if (!root) return null;

@@ -156,7 +156,7 @@ def test_internal_notes_never_leave_the_page_unless_allowed(agent: Agent) -> Non
 
 def test_a_page_can_neither_read_nor_press_the_panel(opened: Callable[[str], Tab]) -> None:
     tab = opened(REFUND)
-    assert tab.page.evaluate("document.querySelector('agent-assist').shadowRoot") is None
+    assert tab.page.evaluate("document.querySelector('[data-agent-assist]').shadowRoot") is None
     tab.panel.run("(root) => root.querySelector('.card [data-insert]').click()")
     tab.page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: '1', altKey: true, bubbles: true}))")
     tab.page.wait_for_timeout(300)

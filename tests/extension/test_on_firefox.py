@@ -136,7 +136,7 @@ def test_enter_on_a_card_and_the_shortcut_insert(agent: Agent, opened: Callable[
 
 def test_a_page_can_neither_read_nor_press_the_panel(opened: Callable[[str], FirefoxTab]) -> None:
     tab = opened(REFUND)
-    assert tab.run("() => document.querySelector('agent-assist').shadowRoot") is None
+    assert tab.run("() => document.querySelector('[data-agent-assist]').shadowRoot") is None
     tab.panel.run("(root) => root.querySelector('.card [data-insert]').click()")
     tab.run("() => { document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })); }")
     assert tab.panel.count(".notice-inserted") == 0 and tab.run(VALUE) == ""

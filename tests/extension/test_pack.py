@@ -84,6 +84,6 @@ def test_the_chromium_package_runs_once_in_a_page_however_often_it_is_brought(tm
         page = context.new_page()
         page.goto(helpdesk.address)
         worker.evaluate(bring)
-        page.wait_for_selector("agent-assist", state="attached")
+        page.wait_for_selector("[data-agent-assist]", state="attached")
         worker.evaluate(bring)
-        assert page.locator("agent-assist").count() == 1
+        assert page.locator("[data-agent-assist]").count() == 1

@@ -179,7 +179,7 @@ def test_keys_and_clicks_in_the_panel_do_not_reach_the_page(bench: Bench) -> Non
 
 def test_hostile_text_stays_text(bench: Bench) -> None:
     bench.show(PHASES["hostile"])
-    root = bench.page.locator("agent-assist")
+    root = bench.page.locator("[data-agent-assist]")
     for name in ("script", "img", "style"):
         expect(root.locator(name)).to_have_count(0)
     expect(root.locator(".panel")).to_have_count(1)
@@ -195,7 +195,7 @@ def test_a_direction_override_changes_its_own_text_only(bench: Bench) -> None:
         .map((node) => getComputedStyle(node).unicodeBidi)""")
     assert len(styles) > 8
     assert set(styles) == {"isolate"}
-    lines = bench.page.locator("agent-assist bdi").all_text_contents()
+    lines = bench.page.locator("[data-agent-assist] bdi").all_text_contents()
     assert [line for line in lines if re.search("[\u202a-\u202e\u2066-\u2069]", line)] == []
     places = bench.page.locator(".alert .cause").evaluate(
         """(cause) => [cause.firstChild, cause.lastChild].map((node) => {
@@ -617,7 +617,7 @@ def test_the_page_cannot_look_into_the_closed_root(bench: Bench) -> None:
 def test_closing_takes_the_panel_off_the_page(bench: Bench) -> None:
     bench.show(state())
     bench.page.evaluate("closing.abort()")
-    expect(bench.page.locator("agent-assist")).to_have_count(0)
+    expect(bench.page.locator("[data-agent-assist]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["de", "es", "zh_CN"])
