@@ -70,6 +70,11 @@ class Opening:
         return self.painted - self.load.readable
 
     @property
+    def after_api(self) -> float:
+        """The same without the helpdesk's API: before that answers, the ticket's own words are not there to be read."""
+        return self.after_readable - self.api
+
+    @property
     def own(self) -> float:
         """What of that is the extension's, neither the helpdesk's nor the network's nor the server's."""
         return self.start + self.read + self.worker + self.paint
