@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import load, parts, stages
+from bench import extension, load, parts, stages
 
 CLIENTS = (1, 8, 32)
 WORKERS, THREADS = 2, 4
@@ -74,6 +74,7 @@ def _measure(folder: Path, arguments: argparse.Namespace, tickets: Path, questio
     own, memory = _own_load(environment, arguments.seconds, questions)
     base = _baseline_load(data, tickets, arguments.seconds, questions)
     lines += [_loads(own + base), _ratio(own, base), memory]
+    lines.append(extension.report(arguments.models))
     return "\n\n".join([_machine(), *lines]) + "\n"
 
 
