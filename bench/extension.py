@@ -6,6 +6,7 @@ python -m bench.extension      prints the tables alone (`make bench` has them to
 from __future__ import annotations
 
 import itertools
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -74,6 +75,8 @@ def _measured(folder: Path, models: Path) -> str:
 
 def _packed(folder: Path) -> Path:
     """Return the extension as its package for Chromium holds it."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
     with zipfile.ZipFile(pack("chromium", folder)) as package:
         package.extractall(folder / "extension")
     return folder / "extension"
