@@ -106,7 +106,8 @@ def _open(two: Browsers, tickets: Sequence[int]) -> tuple[list[Opening], tuple[l
 def _openings(openings: Sequence[Opening]) -> str:
     rows: list[tuple[str, Callable[[Opening], float]]] = [
         ("the page until it is readable (DOMContentLoaded), without us", lambda one: one.load.readable),
-        ("extension: started (it lets the page's load event go first)", lambda one: one.start),
+        ("the page until its load event is over, which goes first", lambda one: one.loading),
+        ("extension: started", lambda one: one.start),
         ("extension: read and panel made, without the helpdesk's API", lambda one: one.read),
         ("helpdesk: its API", lambda one: one.api),
         ("extension: from the page to its worker and back", lambda one: one.worker),

@@ -56,7 +56,8 @@ class Opening:
 
     load: Load
     painted: float  # since the page was asked for
-    start: float  # readable until the extension looks at the page: the rest of the load, its script, its settings
+    loading: float  # readable until the page's load event is over, which the extension lets go first
+    start: float  # from there until the extension looks at the page
     read: float  # until the ticket was read, the panel made meanwhile, without the helpdesk's API
     api: float  # the helpdesk's API answering
     worker: float  # from page to worker and back
@@ -124,7 +125,8 @@ def _opening(load: Load, told: dict[str, float], *, api: float, asked: float, se
     return Opening(
         load=load,
         painted=told["painted"],
-        start=told["seen"] - load.readable,
+        loading=max(0.0, min(load.loaded, told["seen"]) - load.readable),
+        start=told["seen"] - max(load.readable, min(load.loaded, told["seen"])),
         read=told["read"] - told["seen"] - api,
         api=api,
         worker=told["answered"] - told["read"] - asked,

@@ -156,13 +156,14 @@ export class Assist {
   async question(withdrawn = '', draft = '') {
     const open = this.open;
     if (!open?.ticket) return;
+    const asking = ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) }); // under way while the panel is drawn
     this.shown.set({ phase: 'waiting', answer: null, problem: null, notice: null, withdrawn });
     try {
-      const answer = await ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) });
+      const answer = await asking;
       if (this.open !== open) return;
       open.kept = { version: versionOf(open.ticket), answer, dismissed: [], rated: {}, seen: [], inserted: open.kept?.inserted ?? [], sent: false };
+      this.showKept(open); // before it is kept: the agent waits for the one, nobody for the other
       this.keep();
-      this.showKept(open);
     } catch (error) {
       if (!(error instanceof AskFailed)) throw error;
       if (this.open === open) this.shown.set({ phase: 'problem', problem: error.problem });
