@@ -598,6 +598,16 @@ def test_the_page_does_not_shift_and_its_style_does_not_reach_the_panel(bench: B
     expect(bench.card()).to_be_visible()
 
 
+def test_the_head_stays_in_view_whatever_is_scrolled_to(bench: Bench) -> None:
+    bench.show(state())
+    head = bench.page.locator(".head").bounding_box()
+    bench.page.evaluate("host.shadowRoot.querySelector('.how').scrollIntoView({ block: 'center' })")
+    bench.page.evaluate(
+        "for (const one of host.shadowRoot.querySelectorAll('.vh')) one.scrollIntoView({ block: 'center' })"
+    )
+    assert bench.page.locator(".head").bounding_box() == head
+
+
 def test_a_hidden_host_stands_back_for_the_side_panel(bench: Bench) -> None:
     bench.show(state())
     bench.page.evaluate("host.hidden = true")
