@@ -41,12 +41,7 @@ def tab(served: Company, playwright: Playwright, tmp_path: Path) -> Iterator[Tab
     with recorder() as site, browser_of(playwright, tmp_path) as (context, _, worker):
         site.body = PAGE.encode()
         site.media_type = "text/html; charset=utf-8"
-        settings = {
-            "server": served.url,
-            "key": served.new_key(),
-            "helpdesks": [{"origin": site.address, "adapter": "generic"}],
-        }
-        worker.evaluate("settings => chrome.storage.local.set(settings)", settings)
+        served.connect(worker, site.address, "generic")
         page = context.new_page()
         page.goto(site.address)
         tab = Tab(page, DockedPanel(page))

@@ -23,12 +23,7 @@ REFUND = "I sent back a tent three weeks ago and still have no refund. When do I
 def tab(served: Company, playwright: Playwright, tmp_path: Path) -> Iterator[Tab]:
     """A ticket that can't be read."""
     with recorder() as helpdesk, browser_of(playwright, tmp_path) as (context, _, worker):
-        settings = {
-            "server": served.url,
-            "key": served.new_key(),
-            "helpdesks": [{"origin": helpdesk.address, "adapter": "chatwoot"}],
-        }
-        worker.evaluate("settings => chrome.storage.local.set(settings)", settings)
+        served.connect(worker, helpdesk.address, "chatwoot")
         page = context.new_page()
         page.goto(helpdesk.address + TICKET)
         yield Tab(page, DockedPanel(page))
