@@ -15,7 +15,6 @@ const tabs = [];
 
 /** @type {Record<string, (order: any) => unknown>} */
 const ORDERS = {
-  version: () => browser.version(),
   install: () => browser.installExtension(extension),
   open: async ({ url }) => {
     const page = await browser.newPage();
@@ -30,7 +29,6 @@ const ORDERS = {
     }
     return null;
   },
-  goto: ({ tab, url }) => tabs[tab].goto(url).then(() => null),
   run: ({ tab, code, given }) => tabs[tab].evaluate(`(${code})(...${JSON.stringify(given)})`),
   panel: ({ tab, code, given }) => inPanel(tabs[tab], code, given),
   click: ({ tab, x, y }) => tabs[tab].mouse.click(x, y),
@@ -41,7 +39,6 @@ const ORDERS = {
     for (const key of held) await tabs[tab].keyboard.up(key);
   },
   type: ({ tab, text }) => tabs[tab].keyboard.type(text),
-  picture: ({ tab, path }) => tabs[tab].screenshot({ path }).then(() => null),
   close: ({ tab }) => tabs[tab].close(),
 };
 
