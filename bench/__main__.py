@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import load, parts, stages
+from bench import extension, load, parts, stages
 from bench.report import REPORTS, machine, write
 
 CLIENTS = (1, 8, 32)
@@ -70,6 +70,7 @@ def _measure(folder: Path, arguments: argparse.Namespace, tickets: Path, questio
     own, memory = _own_load(environment, arguments.seconds, questions)
     base = _baseline_load(data, tickets, arguments.seconds, questions)
     lines += [_loads(own + base), _ratio(own, base), memory]
+    lines.append(extension.report(arguments.models))
     return "\n\n".join([machine(), *lines]) + "\n"
 
 

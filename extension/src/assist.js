@@ -13,7 +13,7 @@ const REREAD = 5_000; // ms between two readings of the same ticket while its pa
 const LOADING = 8_000; // ms a page may take until its ticket can be read
 const LOOK_AGAIN = 500; // ms
 /** @type {import('./types.js').Problem} */
-const UNREADABLE = { kind: 'failed', status: 0, title: 'problem_unreadable', mend: 'problem_unreadable_mend' };
+const UNREADABLE = { kind: 'unreadable', status: 0, title: 'problem_unreadable', mend: 'problem_unreadable_mend' };
 
 /** The ticket in front of the agent: `left` aborts all that was begun for it. */
 class OpenTicket {
@@ -24,10 +24,11 @@ class OpenTicket {
   kept = null;
   readAt = 0;
 
-  /** @param {string} id @param {string} key */
-  constructor(id, key) {
+  /** @param {string} id @param {string} key @param {boolean} [chosen] whether the agent chose the text, and no adapter reads it */
+  constructor(id, key, chosen = false) {
     this.id = id;
     this.key = key;
+    this.chosen = chosen;
   }
 }
 
@@ -104,7 +105,7 @@ export class Assist {
   /** @param {OpenTicket} open @param {'page'|'clock'} why */
   async #reread(open, why) {
     const stale = !open.ticket || why === 'clock' || performance.now() - open.readAt > REREAD;
-    if (!stale || this.desk.isGeneric) return;
+    if (!stale || this.desk.isGeneric || open.chosen) return;
     await this.#read(open);
     if (this.open === open) await this.#compare(open);
   }
@@ -125,7 +126,7 @@ export class Assist {
     const version = versionOf(ticket);
     const { phase, problem, answer } = this.shown.state;
     if (kept?.version.asked !== version.asked) {
-      if (phase === 'problem' && problem?.kind !== 'away' && problem !== UNREADABLE) return undefined; // only 'again' mends it
+      if (phase === 'problem' && problem?.kind !== 'away' && problem?.kind !== 'unreadable') return undefined; // only 'again' mends it
       return this.question(kept ? 'customer-wrote' : '');
     }
     if (!answer) this.showKept(open);
@@ -155,13 +156,14 @@ export class Assist {
   async question(withdrawn = '', draft = '') {
     const open = this.open;
     if (!open?.ticket) return;
+    const asking = ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) }); // under way while the panel is drawn
     this.shown.set({ phase: 'waiting', answer: null, problem: null, notice: null, withdrawn });
     try {
-      const answer = await ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) });
+      const answer = await asking;
       if (this.open !== open) return;
       open.kept = { version: versionOf(open.ticket), answer, dismissed: [], rated: {}, seen: [], inserted: open.kept?.inserted ?? [], sent: false };
+      this.showKept(open); // before it is kept: the agent waits for the one, nobody for the other
       this.keep();
-      this.showKept(open);
     } catch (error) {
       if (!(error instanceof AskFailed)) throw error;
       if (this.open === open) this.shown.set({ phase: 'problem', problem: error.problem });
@@ -174,16 +176,17 @@ export class Assist {
     Object.assign(this.open.kept, changes);
     const { dismissed, rated } = this.open.kept;
     this.shown.set({ dismissed, rated });
-    void ask({ type: 'remember', key: this.open.key, value: this.open.kept }).catch(() => {});
+    if (!this.open.chosen) void ask({ type: 'remember', key: this.open.key, value: this.open.kept }).catch(() => {});
   }
 
-  /** Ask about text the agent selected or pasted, on a page no adapter knows. @param {string} text */
+  /** Ask about text the agent selected or pasted; the answer stays until they open another ticket. @param {string} text */
   async askAbout(text) {
     if (!text.trim()) return;
     this.open?.left.abort();
-    this.open = new OpenTicket('', this.desk.keyOf(''));
+    const id = this.desk.ticketId ?? '';
+    this.open = new OpenTicket(id, this.desk.keyOf(id), true);
     this.open.ticket = allowed({ messages: [{ author: 'customer', text }] }, false);
-    this.shown.reset({ phase: 'waiting', ticket: { key: this.open.key, helpdesk: 'generic', id: '', subject: '' }, mode: this.desk.mode });
+    this.shown.reset({ phase: 'waiting', ticket: { key: this.open.key, helpdesk: 'generic', id, subject: '' }, mode: this.desk.mode });
     await this.question();
   }
 
@@ -196,7 +199,8 @@ export class Assist {
     this.settings = await ask({ type: 'settings' });
     if (this.open) this.open.kept = null;
     if (this.shown.state.phase === 'problem') this.shown.set({ problem: null, phase: 'waiting' });
-    await this.look('clock');
+    if (this.open?.chosen) await this.question();
+    else await this.look('clock');
   }
 
   /** Insert the n-th suggestion that is shown. @param {number} place from 1 */

@@ -8,7 +8,7 @@ export { isEmptyBox, readBox, watchCursor };
 
 /** @typedef {import('./types.js').Composer} Composer */
 /** @typedef {import('./ways.js').Write} Write */
-/** @typedef {'textarea'|'contenteditable'|'ckeditor4'|'ckeditor5'|'quill'|'prosemirror'|'lexical'|'slate'|'tinymce'} Editor */
+/** @typedef {'textarea'|'contenteditable'|'ckeditor4'|'ckeditor5'|'quill'|'prosemirror'|'lexical'|'slate'|'tinymce'|'summernote'} Editor */
 /** @typedef {{ok: boolean, before: string, after: string}} Insertion */
 
 /** How each editor is known by its box, and what writes into it: the best way first, the next only if that did nothing. */
@@ -18,6 +18,7 @@ const EDITORS = [
   { editor: 'ckeditor5', marks: '.ck-editor__editable,.ck-content[contenteditable]', ways: [inPage, paste] },
   { editor: 'ckeditor4', marks: '.cke_editable', ways: [inPage, type] },
   { editor: 'tinymce', marks: '.mce-content-body', ways: [inPage, paste] },
+  { editor: 'summernote', marks: '.note-editable', ways: [inPage, type] },
   { editor: 'quill', marks: '.ql-editor', ways: [pastePlain, type] },
   { editor: 'lexical', marks: '[data-lexical-editor]', ways: [paste, type] },
   { editor: 'slate', marks: '[data-slate-editor]', ways: [pastePlain] },

@@ -14,27 +14,43 @@ import { translator } from './words.js';
 
 /** @typedef {import('./types.js').PublicSettings} PublicSettings */
 
-/** @type {AbortController|null} */
-let running = null;
+const PATIENCE = 200; // ms; as long as browsers themselves wait for an idle page
+
+/** The world of the extension's scripts in this page, which outlives each of them: the worker may bring one more. */
+const world = /** @type {{assistRuns?: boolean}} */ (globalThis);
 
 /** Start in this page, once. */
 export async function start() {
-  if (running) return;
-  running = new AbortController();
-  const { signal } = running;
+  if (world.assistRuns) return;
+  world.assistRuns = true;
+  const { signal } = new AbortController();
+  /** @type {[PublicSettings, unknown]} */
+  const [settings] = await Promise.all([ask({ type: 'settings' }), settled(document)]);
   const timings = { started: performance.now(), seen: 0, read: 0, answered: 0, painted: 0 };
-  /** @type {PublicSettings} */
-  const settings = await ask({ type: 'settings' });
   const shown = new Shown(settings.place);
   const desk = new Desk(document, signal);
   const assist = new Assist(desk, shown, settings, timings, signal);
-  const panel = docked(shown, settings, assist, signal);
-  receive(assist, panel, signal);
+  const looking = assist.look('page'); // the helpdesk is asked first; its answer takes longer than making the panel
+  receive(assist, docked(shown, settings, assist, signal), signal);
   watchSending(assist, signal);
   watch(document, (why) => assist.look(why), signal);
   watchFocus(document, signal);
-  await assist.look('page');
+  await looking;
 }
+
+/**
+ * The page comes first: wait until it has loaded, or not long after its elements are there where images keep it loading.
+ * @param {Document} doc
+ */
+async function settled(doc) {
+  if (doc.readyState === 'loading') await once(doc, 'DOMContentLoaded');
+  if (doc.readyState === 'complete') return;
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  await Promise.race([once(window, 'load').then(() => new Promise((done) => setTimeout(done))), late]);
+}
+
+/** @param {EventTarget} target @param {string} event */
+const once = (target, event) => new Promise((done) => target.addEventListener(event, done, { once: true }));
 
 /** @param {Shown} shown @param {PublicSettings} settings @param {Assist} assist @param {AbortSignal} signal */
 function docked(shown, settings, assist, signal) {

@@ -140,9 +140,17 @@ export function writeInPage(selector, text, html) {
     return true;
   };
 
+  /** It records typing only now and then, and an undo would take what was typed before the insertion away with it. @param {any} box */
+  const recordSummernote = (box) => {
+    const note = globalOf(box, 'jQuery', 'fn')?.(box).closest('.note-editor').prev().data('summernote');
+    note?.modules.editor.history.recordUndo();
+    return false; // it is written to by typing
+  };
+
   try {
     const box = boxIn(window);
     if (!box) return false;
+    if (box.matches('.note-editable')) return recordSummernote(box);
     if (box.ckeditorInstance) return write5(box.ckeditorInstance, box);
     const all4 = Object.values(globalOf(box, 'CKEDITOR', 'instances')?.instances ?? {});
     const editor4 = all4.find((/** @type {any} */ editor) => editor.editable()?.$ === box);

@@ -69,7 +69,7 @@
  * @property {(doc: Document, url: URL) => string|null} [replyUrl]    the page to write on, where that is another one
  */
 
-/** @typedef {{kind: 'setup'|'away'|'refused'|'invalid'|'failed', status: number, title: string, mend: string}} Problem */
+/** @typedef {{kind: 'setup'|'away'|'refused'|'invalid'|'failed'|'unreadable', status: number, title: string, mend: string}} Problem */
 /**
  * Where the panel is in its life. `answered` with no suggestions is the quiet state; `generic` is a page no adapter
  * knows, where text is selected or pasted.

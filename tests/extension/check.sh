@@ -21,6 +21,6 @@ step() {
 }
 cd ../.. # linters look at nothing outside the folder they start in
 step $tools/tsc --project tests/extension/tsconfig.json
-step $tools/eslint --config tests/extension/eslint.config.js --max-warnings 0 extension tests/extension/editors
+step $tools/eslint --config tests/extension/eslint.config.js --max-warnings 0 extension tests/extension/editors tests/extension/*.js
 step node tests/extension/web-ext-lint.js extension
 exit $failed

@@ -36,6 +36,12 @@ class Company:
         """Return a fresh agent's key."""
         return auth.create_key(self.services.engine, "agent", "an agent of the tests")
 
+    def connect(self, worker: Worker, origin: str, adapter: str) -> None:
+        """Set an extension up with a fresh key, for one helpdesk."""
+        helpdesks = [{"origin": origin, "adapter": adapter}]
+        settings = {"server": self.url, "key": self.new_key(), "helpdesks": helpdesks}
+        worker.evaluate("settings => chrome.storage.local.set(settings)", settings)
+
     def revoke_keys(self) -> None:
         """Revoke all agents' keys."""
         for key in store.keys(self.services.engine):
@@ -117,8 +123,7 @@ def agent_on(helpdesk: Helpdesk, company: Company, playwright: Playwright, folde
     """Yield an agent of the helpdesk, connected to the company's server."""
     with browser_of(playwright, folder) as (context, _, worker):
         agent = Agent(context, worker, helpdesk)
-        helpdesks = [{"origin": helpdesk.url, "adapter": helpdesk.name}]
-        agent.set(server=company.url, key=company.new_key(), helpdesks=helpdesks)
+        company.connect(worker, helpdesk.url, helpdesk.name)
         page = context.new_page()
         helpdesk.sign_in(page)
         page.close()

@@ -32,4 +32,5 @@ export default [
       ],
     },
   },
+  { files: ['tests/extension/*.js'], languageOptions: { ...language, globals: globals.node }, rules: { 'no-console': 'off' } },
 ];

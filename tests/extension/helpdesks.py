@@ -85,6 +85,10 @@ class DjangoHelpdesk(Helpdesk):
         """Let the customer mail in."""
         return int(self._seed("mail", f"Re: [support-{number}] {subject}" if number else subject, text))
 
+    def colleague_answers(self, number: int, text: str) -> None:
+        """Let another agent answer in public."""
+        self._seed("answer", str(number), text)
+
     def texts(self, number: int = 1) -> list[tuple[str, bool]]:
         """Return the follow-ups."""
         return [(str(text), bool(public)) for text, public in json.loads(self._seed("texts", str(number)))]

@@ -14,7 +14,7 @@ from tests.extension.editor_pages import Desk, bundle, served
 pytestmark = pytest.mark.browser
 
 PLAIN = ["textarea", "react", "contenteditable"]
-RICH = ["ckeditor4", "ckeditor5", "quill", "prosemirror", "lexical", "slate", "tinymce"]
+RICH = ["ckeditor4", "ckeditor5", "quill", "prosemirror", "lexical", "slate", "tinymce", "summernote"]
 EDITORS = PLAIN + RICH
 DETECTED = {"react": "textarea"}
 REPLY = "Dear Ada,\n\nyour parcel left today.\nIt arrives on Monday.\n\nBest regards"
@@ -126,7 +126,7 @@ def test_one_undo_takes_the_insertion_away_and_nothing_else(desk: Desk, editor: 
     assert desk.read().strip() == before.strip() == "Hello"
 
 
-@pytest.mark.parametrize("editor", ["ckeditor4", "tinymce"])
+@pytest.mark.parametrize("editor", ["ckeditor4", "tinymce", "summernote"])
 def test_the_field_that_the_form_sends_has_it_too(desk: Desk, editor: str) -> None:
     desk.open(editor)
     assert desk.insert(REPLY)["ok"]

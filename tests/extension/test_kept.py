@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = Path(__file__).parent.parent.parent / "extension" / "src"
+REPOSITORY = Path(__file__).parent.parent.parent
+SOURCES = REPOSITORY / "extension" / "src"
 
 
 def kept(*pairs: tuple[str, str]) -> list[float]:
@@ -96,3 +97,9 @@ def test_the_longest_texts_are_compared_whole() -> None:
     # 20,000 characters of each kind; the last one differs
     chinese, english = "您的包裹今天寄" * 2857, "word " * 4000
     assert kept((chinese + "出", chinese), (english + "end", english)) == [19_999 / 20_000, 4000 / 4001]
+
+
+def test_the_demo_inbox_counts_in_the_same_way() -> None:
+    # The server is installed without the extension and neither can load the other's file, so there are two of one text.
+    inbox = REPOSITORY / "assist_server" / "console" / "static" / "kept.js"
+    assert inbox.read_text(encoding="utf-8") == (SOURCES / "kept.js").read_text(encoding="utf-8")

@@ -49,8 +49,8 @@ def _wait(page: Page, holds: Callable[[], bool]) -> None:
     raise AssertionError("it never came to hold")
 
 
-def _first_line(tab: Tab) -> str:
-    return tab.panel.text(".card .card-text, .card [class*=text]").strip().split("\n")[0]
+def _number(tab: Tab) -> int:
+    return int(tab.page.url.rstrip("/").rsplit("/", 1)[1])
 
 
 def test_it_works(agent: Agent, served: Company, opened: Callable[[str], Tab]) -> None:
@@ -99,7 +99,7 @@ def test_text_in_the_composer_is_kept(opened: Callable[[str], Tab]) -> None:
 
 def test_a_new_message_of_the_customer_withdraws_and_asks_anew(agent: Agent, opened: Callable[[str], Tab]) -> None:
     tab = opened(REFUND)
-    number = int(tab.page.url.rstrip("/").rsplit("/", 1)[1])
+    number = _number(tab)
     first = tab.panel.run("(root) => root.querySelector('.card').dataset.id")
     agent.helpdesk.customer_writes(GIFT, "A question", number)
     tab.page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -115,6 +115,28 @@ def test_after_sending_the_old_suggestions_are_withdrawn(agent: Agent, opened: C
     tab.panel = type(tab.panel)(tab.page)
     tab.panel.wait("section", "nswered")
     assert tab.panel.count(".card") == 0
+
+
+def test_when_a_colleague_answers_the_suggestions_are_withdrawn(
+    django_helpdesk: DjangoHelpdesk, opened: Callable[[str], Tab]
+) -> None:
+    tab = opened(REFUND)
+    django_helpdesk.colleague_answers(_number(tab), "I have sent the money today.")
+    tab.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    tab.panel.wait("section", "Somebody answered")
+    assert tab.panel.count(".card") == 0
+
+
+def test_what_was_changed_before_sending_is_told_as_edited(served: Company, opened: Callable[[str], Tab]) -> None:
+    before = served.feedback()
+    tab = opened(REFUND)
+    tab.panel.click(".card [data-insert]")
+    tab.panel.wait(".notice-inserted")
+    tab.page.fill(BOX, "Dear Maria, " + " ".join(tab.page.input_value(BOX).split()[:8]))
+    with tab.page.expect_navigation():
+        tab.page.click("form:has(#commentBox) [type=submit]")
+    _wait(tab.page, lambda: served.feedback().get("sent", 0) > before.get("sent", 0))
+    assert served.feedback()["edited"] == before.get("edited", 0) + 1
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(
@@ -156,11 +178,14 @@ def test_internal_notes_never_leave_the_page_unless_allowed(agent: Agent) -> Non
 
 def test_a_page_can_neither_read_nor_press_the_panel(opened: Callable[[str], Tab]) -> None:
     tab = opened(REFUND)
-    assert tab.page.evaluate("document.querySelector('agent-assist').shadowRoot") is None
+    assert tab.page.evaluate("document.querySelector('[data-agent-assist]').shadowRoot") is None
     tab.panel.run("(root) => root.querySelector('.card [data-insert]').click()")
     tab.page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: '1', altKey: true, bubbles: true}))")
-    tab.page.wait_for_timeout(300)
-    assert tab.page.input_value(BOX) == ""
+    assert tab.panel.count(".notice-inserted") == 0 and tab.page.input_value(BOX) == ""
+    tab.panel.click(".card [data-insert]")
+    tab.panel.wait(".notice-inserted")
+    written = tab.page.input_value(BOX)
+    assert written.count(written[:30]) == 1  # by the real click alone
 
 
 def test_a_sleeping_worker_wakes_up(agent: Agent, opened: Callable[[str], Tab]) -> None:

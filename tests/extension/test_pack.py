@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -10,7 +11,15 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.extension.browser import browser_of
-from tests.extension.pack import EXTENSION, LEFT_OUT, REPOSITORY, manifest_for, pack
+from tests.extension.pack import CONTENT, EXTENSION, LEFT_OUT, REPOSITORY, manifest_for, pack
+from tests.extension.servers import recorder
+
+
+@pytest.fixture(autouse=True)
+def node() -> None:
+    """What joins the modules, and so every package, needs Node.js."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
 
 
 def test_it_works(tmp_path: Path) -> None:
@@ -50,9 +59,31 @@ def test_web_ext_has_nothing_to_say_about_the_firefox_package(tmp_path: Path) ->
     assert done.returncode == 0, done.stdout
 
 
+def test_pages_are_given_one_script_and_may_fetch_styles_alone(tmp_path: Path) -> None:
+    with zipfile.ZipFile(pack("chromium", tmp_path)) as package:
+        script = package.read(CONTENT).decode()
+    assert script.endswith("agentAssist.start();\n") and "\nimport " not in script and "await import" not in script
+    resources = [name for row in manifest_for("chromium")["web_accessible_resources"] for name in row["resources"]]
+    assert resources and all(name.endswith(".css") for name in resources)
+
+
 @pytest.mark.browser
-def test_the_chromium_package_loads(tmp_path: Path) -> None:
+def test_the_chromium_package_runs_once_in_a_page_however_often_it_is_brought(tmp_path: Path) -> None:
     with zipfile.ZipFile(pack("chromium", tmp_path)) as package:
         package.extractall(tmp_path / "unpacked")
-    with sync_playwright() as playwright, browser_of(playwright, tmp_path, tmp_path / "unpacked") as (_, id_, worker):
+    bring = """async () => {
+      const [tab] = await chrome.tabs.query({ url: 'http://127.0.0.1/*' });
+      await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['src/content.js'] });
+    }"""
+    with (
+        recorder() as helpdesk,
+        sync_playwright() as playwright,
+        browser_of(playwright, tmp_path, tmp_path / "unpacked") as (context, id_, worker),
+    ):
         assert worker.evaluate("chrome.runtime.id") == id_
+        page = context.new_page()
+        page.goto(helpdesk.address)
+        worker.evaluate(bring)
+        page.wait_for_selector("[data-agent-assist]", state="attached")
+        worker.evaluate(bring)
+        assert page.locator("[data-agent-assist]").count() == 1

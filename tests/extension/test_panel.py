@@ -179,7 +179,7 @@ def test_keys_and_clicks_in_the_panel_do_not_reach_the_page(bench: Bench) -> Non
 
 def test_hostile_text_stays_text(bench: Bench) -> None:
     bench.show(PHASES["hostile"])
-    root = bench.page.locator("agent-assist")
+    root = bench.page.locator("[data-agent-assist]")
     for name in ("script", "img", "style"):
         expect(root.locator(name)).to_have_count(0)
     expect(root.locator(".panel")).to_have_count(1)
@@ -195,7 +195,7 @@ def test_a_direction_override_changes_its_own_text_only(bench: Bench) -> None:
         .map((node) => getComputedStyle(node).unicodeBidi)""")
     assert len(styles) > 8
     assert set(styles) == {"isolate"}
-    lines = bench.page.locator("agent-assist bdi").all_text_contents()
+    lines = bench.page.locator("[data-agent-assist] bdi").all_text_contents()
     assert [line for line in lines if re.search("[\u202a-\u202e\u2066-\u2069]", line)] == []
     places = bench.page.locator(".alert .cause").evaluate(
         """(cause) => [cause.firstChild, cause.lastChild].map((node) => {
@@ -450,6 +450,14 @@ def test_a_page_without_adapter_reads_the_selection_or_a_pasted_text(bench: Benc
     assert bench.asked() == [{"type": "read-selection"}, {"type": "paste", "text": "Where is it?"}]
 
 
+def test_a_ticket_that_cannot_be_read_can_be_pasted(bench: Bench) -> None:
+    bench.show(PHASES["unreadable"])
+    expect(bench.page.get_by_role("heading", name="This ticket cannot be read")).to_be_visible()
+    bench.page.get_by_label("The customer's words").fill("Where is it?")
+    bench.button("Suggest replies").click()
+    assert bench.asked() == [{"type": "paste", "text": "Where is it?"}]
+
+
 def test_several_tickets_are_named(bench: Bench) -> None:
     bench.show(PHASES["several"])
     expect(bench.page.locator(".several li")).to_have_text(["Lost parcel 12", "15"])
@@ -467,6 +475,22 @@ def test_what_changed_is_said_politely(bench: Bench) -> None:
     expect(said).to_have_text("Internal note")
     bench.show(made_up.searching([]))
     expect(said).to_contain_text("Nothing found")
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "title"),
+    [
+        ("customer-wrote", "panel_customer_wrote"),
+        ("answered-elsewhere", "panel_answered_elsewhere"),
+        ("sent", "panel_you_answered"),
+    ],
+)
+def test_why_suggestions_were_withdrawn_is_said_as_it_is_shown(bench: Bench, withdrawn: str, title: str) -> None:
+    words = json.loads((LOCALES / "en" / "messages.json").read_text(encoding="utf-8"))[title]["message"]
+    bench.show(state())
+    bench.show(state(withdrawn=withdrawn))
+    expect(bench.page.get_by_role("heading", name=words)).to_be_visible()
+    expect(bench.page.get_by_role("status")).to_contain_text(words)
 
 
 def test_escape_closes_the_notice_then_the_search_then_the_panel(bench: Bench) -> None:
@@ -574,6 +598,16 @@ def test_the_page_does_not_shift_and_its_style_does_not_reach_the_panel(bench: B
     expect(bench.card()).to_be_visible()
 
 
+def test_the_head_stays_in_view_whatever_is_scrolled_to(bench: Bench) -> None:
+    bench.show(state())
+    head = bench.page.locator(".head").bounding_box()
+    bench.page.evaluate("host.shadowRoot.querySelector('.how').scrollIntoView({ block: 'center' })")
+    bench.page.evaluate(
+        "for (const one of host.shadowRoot.querySelectorAll('.vh')) one.scrollIntoView({ block: 'center' })"
+    )
+    assert bench.page.locator(".head").bounding_box() == head
+
+
 def test_a_hidden_host_stands_back_for_the_side_panel(bench: Bench) -> None:
     bench.show(state())
     bench.page.evaluate("host.hidden = true")
@@ -593,7 +627,7 @@ def test_the_page_cannot_look_into_the_closed_root(bench: Bench) -> None:
 def test_closing_takes_the_panel_off_the_page(bench: Bench) -> None:
     bench.show(state())
     bench.page.evaluate("closing.abort()")
-    expect(bench.page.locator("agent-assist")).to_have_count(0)
+    expect(bench.page.locator("[data-agent-assist]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["de", "es", "zh_CN"])

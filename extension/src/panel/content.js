@@ -2,7 +2,7 @@
 
 import { suggestionCard } from './cards.js';
 import { el } from './dom.js';
-import { freeText } from './free-text.js';
+import { freeForm, freeText } from './free-text.js';
 import { redraw } from './keep.js';
 import { figure, languageName } from './kit.js';
 import { moodStrip } from './mood-strip.js';
@@ -46,12 +46,18 @@ function contentOf(kit, state) {
   const { phase, answer, withdrawn, problem, several } = state;
   if (withdrawn && phase !== 'waiting' && phase !== 'problem') return only(withdrawnBox(kit, withdrawn));
   if (phase === 'waiting') return only(skeleton());
-  if (phase === 'problem' && problem) return only(problemBox(kit, problem));
+  if (phase === 'problem' && problem) return troubled(kit, problem);
   if (phase === 'several') return only(severalTickets(kit, several));
   if (phase === 'no-ticket') return only(noTicket(kit));
   const form = phase === 'generic' || state.ticket?.helpdesk === 'generic' ? [freeText(kit, answer !== null)] : [];
   const answered = answer ? answerContent(kit, answer) : { nodes: form.length ? [] : [nothingGood(kit)], parts: [] };
   return { nodes: [...form, ...answered.nodes], parts: answered.parts };
+}
+
+/** What can't be read can still be pasted. @param {Kit} kit @param {import('../types.js').Problem} problem @returns {Content} */
+function troubled(kit, problem) {
+  const form = problem.kind === 'unreadable' ? [el('section', { class: 'free' }, freeForm(kit))] : [];
+  return { nodes: [problemBox(kit, problem), ...form], parts: [] };
 }
 
 /** @param {Node} node @returns {Content} */

@@ -8,13 +8,15 @@ import { placeOf, putAt } from './place.js';
 const STYLE = { all: 'initial', display: 'block', position: 'fixed', 'z-index': '2147483647', direction: 'ltr' };
 
 /**
- * Add the panel's place to the page; it stays unseen until its style is there.
+ * Add the panel's place to the page; it stays unseen until its style is there. A plain element, for a page that defines a
+ * custom one is handed even a closed root by its ElementInternals.
  * @param {Document} doc
  * @param {{styleUrl: string, onPlace: (place: import('../types.js').Place) => void, signal: AbortSignal}} options
  * @returns {{root: ShadowRoot, host: HTMLElement}}
  */
 export function dock(doc, { styleUrl, onPlace, signal }) {
-  const host = doc.createElement('agent-assist');
+  const host = doc.createElement('div');
+  host.setAttribute('data-agent-assist', '');
   for (const [name, value] of Object.entries(STYLE)) host.style.setProperty(name, value, 'important');
   host.style.setProperty('visibility', 'hidden', 'important');
   const root = host.attachShadow({ mode: 'closed' });

@@ -1,4 +1,4 @@
-// On a page that no adapter knows: the agent selects the customer's words, or pastes them here.
+// Where no adapter can read: the agent selects the customer's words, or pastes them here.
 
 import { el } from './dom.js';
 import { icon } from './icons.js';
@@ -6,10 +6,13 @@ import { button } from './press.js';
 
 const MOST = 20_000; // characters
 
-/** @param {import('./kit.js').Kit} kit @param {boolean} asked whether there is an answer already; then the form is folded away */
+/** @param {import('./kit.js').Kit} kit */
+export const freeForm = (kit) => el('div', { class: 'free-form' }, select(kit), el('p', { class: 'or soft' }, kit.words('panel_or')), ...paste(kit));
+
+/** On a page that no adapter knows. @param {import('./kit.js').Kit} kit @param {boolean} asked whether there is an answer already; then the form is folded away */
 export function freeText(kit, asked) {
   const { words } = kit;
-  const form = el('div', { class: 'free-form' }, select(kit), el('p', { class: 'or soft' }, words('panel_or')), ...paste(kit));
+  const form = freeForm(kit);
   if (asked) {
     const summary = el('summary', { 'data-key': 'free-summary' }, icon('chevron'), icon('select'), el('span', { class: 'title' }, words('panel_another_text')));
     return el('details', { class: 'free', 'data-key': 'free' }, summary, form);

@@ -4,7 +4,7 @@ import { el, write } from './dom.js';
 import { moodWord, warningText } from './mood-strip.js';
 import { noticeText } from './notices.js';
 import { searchWords } from './search.js';
-import { problemTitle } from './states.js';
+import { problemTitle, withdrawnWords } from './states.js';
 
 /** @typedef {import('./kit.js').Kit} Kit */
 /** @typedef {import('../types.js').State} State */
@@ -36,7 +36,7 @@ function newsOf(kit, state, before) {
 /** @param {Kit} kit @param {State} state */
 function phaseWords(kit, { phase, answer, withdrawn, problem }) {
   const { words } = kit;
-  if (withdrawn && phase !== 'waiting' && phase !== 'problem') return withdrawn === 'customer-wrote' ? words('panel_customer_wrote') : words('panel_answered_elsewhere');
+  if (withdrawn && phase !== 'waiting' && phase !== 'problem') return withdrawnWords(kit, withdrawn)[0];
   if (phase === 'waiting') return words('panel_waiting');
   if (phase === 'problem') return problem ? problemTitle(kit, problem) : '';
   if (phase === 'several') return words('panel_several_title');

@@ -34,7 +34,7 @@ const settings = ({ words, act }) =>
   button({ class: 'button primary', 'data-key': 'to-options' }, () => act({ type: 'options' }), icon('settings'), words('panel_open_settings'));
 
 /** @param {Kit} kit @param {import('../types.js').Withdrawn} withdrawn @returns {[string, string]} title and text */
-function withdrawnWords({ words }, withdrawn) {
+export function withdrawnWords({ words }, withdrawn) {
   if (withdrawn === 'customer-wrote') return [words('panel_customer_wrote'), words('panel_customer_wrote_text')];
   if (withdrawn === 'sent') return [words('panel_you_answered'), words('panel_you_answered_text')];
   return [words('panel_answered_elsewhere'), words('panel_answered_elsewhere_text')];
@@ -53,7 +53,7 @@ export function severalTickets(kit, tickets) {
   return el('section', { class: 'several' }, quietBox('ticket', words('panel_several_title'), line(words('panel_several_text'))), el('ul', {}, ...rows), again(kit, words('panel_update')));
 }
 
-const DRAWING = { setup: 'key', away: 'unplugged', refused: 'key', invalid: 'critical', failed: 'critical' };
+const DRAWING = { setup: 'key', away: 'unplugged', refused: 'key', invalid: 'critical', failed: 'critical', unreadable: 'ticket' };
 
 /** @param {Kit} kit @param {Problem} problem */
 export function problemBox(kit, problem) {

@@ -4,7 +4,8 @@ import { loadSettings, patternOf } from '../settings.js';
 import { bring } from './orders.js';
 
 const ID = 'helpdesks';
-const SCRIPT = { id: ID, js: ['src/content.js'], runAt: /** @type {const} */ ('document_idle'), persistAcrossSessions: true };
+/** At the start, so that all is there when the page has loaded; main.js waits for that. */
+const SCRIPT = { id: ID, js: ['src/content.js'], runAt: /** @type {const} */ ('document_start'), persistAcrossSessions: true };
 
 /** Bring the registration up to date, one call at a time, and start in the tabs that are open already. */
 export const bringScripts = () => navigator.locks.request(ID, register);

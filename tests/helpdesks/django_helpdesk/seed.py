@@ -3,6 +3,7 @@
 
 usage: seed.py               one angry customer, once
        seed.py mail SUBJECT TEXT   a mail of that customer; writes the number of its ticket
+       seed.py answer NUMBER TEXT   a public answer of a colleague
        seed.py texts NUMBER        the follow-ups of a ticket as JSON, the oldest first: [[text, public], …]
 """
 
@@ -62,6 +63,15 @@ def seed() -> None:
     FollowUp.objects.create(ticket=ticket, title="Comment", user=agent, public=False, comment=note)
 
 
+def answer(number: str, text: str) -> None:
+    """Let a colleague answer in public."""
+    from django.contrib.auth.models import User
+    from helpdesk.models import FollowUp
+
+    colleague, _ = User.objects.get_or_create(username="colleague", is_staff=True)
+    FollowUp.objects.create(ticket_id=int(number), title="Comment", user=colleague, public=True, comment=text)
+
+
 def texts(number: str) -> list[list[object]]:
     """Return the follow-ups of a ticket."""
     from helpdesk.models import FollowUp
@@ -75,6 +85,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["mail", subject, text]:
             sys.stdout.write(f"{mail(subject, text).pk}\n")
+        case ["answer", number, text]:
+            answer(number, text)
         case ["texts", number]:
             sys.stdout.write(json.dumps(texts(number)))
         case _:
