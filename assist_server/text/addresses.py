@@ -79,13 +79,15 @@ _SPANISH = re.compile(
     r"(?:n\.?[ºo°]|núm\.?|número|#)? ?\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])"
     rf"(?: ?,? ?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}"
     rf"(?:,? ?(?:CP ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
-    rf"|, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}})?"
+    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}}"
+    rf"(?: {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?)?"
 )
 # Colombia counts its streets: "Carrera 48 # 5H-4 Este, Torre 6"; Mexico ends with "Puebla, PUE 49383".
 _GRID_ES = re.compile(
     r"(?<!\w)(?:[Cc]alle|[Cc]arrera|[Dd]iagonal|[Tt]ransversal|Dg|Tv|Cra|Cl"
     r"|Kr)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
     rf" ?# ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
+    rf"(?:, (?:{_CAP_ES}|(?i:bogotá|bogota|medellín|cali|barranquilla)))?"
 )
 _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
 

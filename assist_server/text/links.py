@@ -63,10 +63,12 @@ _VERSION_BEFORE = re.compile(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE
 )
 _IPV6 = re.compile(
-    r"(?<![0-9A-Za-z_:.])(?=[0-9a-f:]{6,39}(?![\w:]))[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![0-9A-Za-z_:])",
+    r"(?<![0-9A-Za-z_:.])(?=[0-9a-f:]{6,39}(?![0-9A-Za-z_:]))[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![0-9A-Za-z_:])",
     re.IGNORECASE,
 )
-_MAC = re.compile(r"(?<![0-9A-Za-z_:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![\w:-])", re.IGNORECASE)
+_MAC = re.compile(
+    r"(?<![0-9A-Za-z_:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![0-9A-Za-z_:-])", re.IGNORECASE
+)
 _PUBLIC_RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 _HANDLE = re.compile(r"(?<![\w@.])@\w{2,40}(?![\w@]|\.\w)")
 

@@ -20,6 +20,7 @@ from assist_server.text.placeholders import (
     unshield,
 )
 from assist_server.text.references import redact_long_numbers, redact_references, redact_stated
+from assist_server.text.small_addresses import redact_small_postal
 
 __all__ = ["PLACEHOLDERS", "PLACEHOLDER_PATTERN", "People", "placeholders_in", "redact", "redact_query"]
 
@@ -64,7 +65,7 @@ def _pass(text: str, people: People) -> str:
 
 def _redact_numbers(text: str, kept: list[str]) -> str:
     text = shield_facts(redact_payment(text), kept)
-    text = redact_postal(redact_machines(text))
+    text = redact_small_postal(redact_postal(redact_machines(text)))
     if _HAN.search(text):
         text = redact_chinese_postal(text)
     return redact_long_numbers(redact_phones(redact_references(text)))

@@ -11,7 +11,7 @@ PLATE = any_of(
 IDENTITY = any_of(
     "passport|identity card|id card|national id|driving licen[cs]e|driver'?s licen[cs]e|ssn|social security|tax id",
     "nino|national insurance|imei|serial|s/n|medical record|patient|policy",
-    "reisepass(?:nummer)?|(?:personal)?ausweis(?:nummer)?|führerschein(?:nummer)?|sozialversicherungsnummer|seriennummer",
+    "reisepass(?:nummer)?|(?:personal)?ausweis(?:nummer)?|führerschein(?:nummer)?|sozialversicherungsnummer|serien-?n(?:umme)?r\\.?",
     "steuer-?(?:id|nummer|identifikationsnummer)|versicherungsnummer|patienten(?:nummer)?",
     "pasaporte|dni|nie|nif|c[eé]dula|curp|documento de identidad|(?:permiso|carnet) de conducir|seguridad social",
     "número de serie|n[ºo°]\\.? de serie|póliza|护照(?:号码?)?|身份证(?:号码?)?|驾驶证号?|序列号|保单号?",
@@ -68,11 +68,22 @@ UNIT = any_of(
     "points?|miles|punkte|meilen|puntos|millas|积分",
 )
 
-LOGIN = any_of("login|user ?name|benutzername|anmeldename|nombre de usuario|usuario|用户名")
+LOGIN = any_of(
+    "login(?: name)?|user ?name|log(?:ged)? in as|sign(?:ed)? in as|benutzername|nutzername|anmeldename|angemeldet als",
+    "nombre de usuario|usuario|用户名|登录名",
+)
 MESSENGER = any_of("微信号?|QQ号?|(?:wechat|skype|telegram|instagram|insta|line|kakao)(?: id| name| handle|:)")
 SECRET = any_of(
-    "password|pin(?:[- ]?code)?|puk|otp|tan|one[- ]time (?:code|password)|verification code|access code",
-    "passwort|kennwort|bestätigungscode|contraseña|código de verificación|密码|验证码",
+    "password|passwd|passcode|pin(?:[- ]?code)?|puk|otp|tan|one[- ]time (?:code|password)",
+    "verification code|access code",
+    "passwort|kennwort|bestätigungscode|zugangscode|contraseña(?: (?:provisional|temporal|nueva|anterior))?",
+    "clave(?: de acceso)?|código de (?:verificación|acceso|seguridad)|密码|验证码",
+)
+# A code that one person was sent; the code of an error or a discount is everybody's.
+SENT_CODE = any_of(
+    "code (?:i|we|you) (?:got|received|sent|entered|typed|was sent)|code from the (?:sms|text|e-?mail|app)",
+    "(?:the|your|my) code|code aus der (?:sms|mail|app)|code per (?:sms|mail)|(?:mein|ihr|dein) code",
+    "código (?:que )?(?:me |le |te )?(?:llegó|enviaron|mandaron|recibí)|código (?:del|por) sms|(?:mi|su|tu) código",
 )
 BIRTH = any_of(
     r"born(?: on)?|birth ?da(?:te|y)|date of birth|d\.?o\.?b\.?",

@@ -21,6 +21,7 @@ from assist_server.text.reference_words import (
     PLATE,
     ROWS,
     SECRET,
+    SENT_CODE,
     UNIT,
 )
 
@@ -60,12 +61,29 @@ _PLATE = re.compile(
     rf"|wagen){{0,12}})"
     r"(?P<end>(?=[A-Z0-9ÄÖÜ -]{0,9}\d)[A-Z0-9ÄÖÜ]{1,4}[ -]?[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
 )
+_PLATE_SMALL = re.compile(
+    rf"(?P<word>{_ALONE}{PLATE}(?![a-z])(?:[\s:：#(]|{_IS}|{NUMBER_WORD}){{1,12}}"
+    rf"|{_ALONE}(?:car|van|vehicle|auto|wagen|coche|furgoneta)\s?[(,]\s?)"
+    r"(?P<end>[a-z]{1,3}[ -]?[a-z]{0,2}[ -]?\d{2,4}[a-z]?|\d{4}[ -]?[a-z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|\d[a-z]{3}\d{3})"
+    r"(?![a-z0-9])",
+    re.IGNORECASE,
+)
 _PLATE_ZH = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•\\s-]?[A-Z0-9]{5,6}(?![A-Za-z0-9])"
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][·•\\s-]?[A-Za-z0-9]{5,6}(?![A-Za-z0-9])"
 )
 _BOOKING_CODE = re.compile(
     rf"(?P<word>{_ALONE}(?i:{BOOKING}\s?-?{NUMBER_WORD}?\.?(?:\s?(?:{_IS}|[:：#(])){{0,2}}\s{{0,2}}))"
     r"(?P<end>[A-Z0-9]{5,8})(?![A-Za-z0-9])"
+)
+_BOOKING_SMALL = re.compile(
+    rf"(?P<word>{_ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|ref(?:erence)?)"
+    r"|(?:code|código|número) de reserva|buchungs(?:code|nummer|nr)|localizador|record locator|pnr|预[订定]号?|订座号?|确认号)"
+    rf"(?:\s?(?:{_IS}|[:：#])){{0,2}}\s?)(?P<end>[a-z0-9]{{6}}|(?=[a-z]*\d)[a-z0-9]{{5,8}})(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_BOOKING_BARE = re.compile(
+    rf"(?P<word>{_ALONE}{BOOKING}\s)(?P<end>(?=[a-z]*\d)(?=\d*[a-z]{{2}}|[a-z]\d+[a-z])[a-z0-9]{{5,8}})(?![a-z0-9])",
+    re.IGNORECASE,
 )
 # A repair may also be of an error code or a model, so only a long number is one of its own.
 _REPAIR = re.compile(
@@ -78,9 +96,18 @@ _SECRET = re.compile(
     r"[\"'“„]?(?P<end>[^\s,;，。\"'”\ue000-\uf8ff\U000f0000-\U0010ffff]{4,64})",
     re.IGNORECASE,
 )
+_BARE_SECRET = re.compile(  # "password hunter22 does not work"
+    rf"(?P<word>{_ALONE}{SECRET}\s)(?P<end>(?=[a-z!@#$%&*_-]{{0,24}}\d)[^\s,;，。\"'\ue000-\uf8ff]{{6,40}}(?<![.?!]))",
+    re.IGNORECASE,
+)
+_SENT_CODE = re.compile(
+    rf"(?P<word>{_ALONE}{SENT_CODE}(?:\s(?:was|is|war|ist|lautet|es|era|fue))?\s?[:：]?\s?)"
+    r"(?P<end>\d{4,10}(?![\w%])|(?=[^\s,;]{0,24}\d)(?=[^\s,;]{0,24}[a-z!@#$%&*_])[^\s,;\"'\ue000-\uf8ff-]{7,40}(?<![.?!]))",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(
-    rf"(?P<word>{_ALONE}{LOGIN}\s?(?:[:：=]\s?"
-    rf"|{_IS}\s{{0,2}}))(?P<end>(?=[^\s\d_]{{0,30}}[\d_])[0-9A-Za-z_][\w.-]{{2,30}})",
+    rf"(?P<word>{_ALONE}{LOGIN}\s?(?:[:：=]\s?|{_IS}\s{{0,2}}|(?=[a-z_.-]{{2,30}}\d)))"
+    r"(?P<end>(?=[^\s\d_]{0,30}[\d_])[0-9A-Za-z_][\w.-]{2,30}(?<!\.))",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(
@@ -95,23 +122,27 @@ _BIRTH = re.compile(
 )
 _STATED = (
     ("[secret]", _SECRET),
+    ("[secret]", _BARE_SECRET),
+    ("[secret]", _SENT_CODE),
     ("[account]", _LOGIN),
     ("[handle]", _MESSENGER),
     ("[booking]", _BOOKING_CODE),
+    ("[booking]", _BOOKING_SMALL),
+    ("[booking]", _BOOKING_BARE),
     ("[ticket]", _REPAIR),
     ("[birthdate]", _BIRTH),
 )
 
 _EDGE_BEFORE, _EDGE_AFTER = "(?<![0-9A-Za-z-])", "(?![0-9A-Za-z-])"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(_EDGE_BEFORE + shape + _EDGE_AFTER))
+    (name, re.compile(f"{_EDGE_BEFORE}(?:{shape}){_EDGE_AFTER}"))
     for name, shape in (
         ("[order]", r"\d{3}-\d{7}-\d{7}"),  # Amazon
         ("[tracking]", r"1Z[0-9A-Z]{16}"),  # UPS
         ("[tracking]", r"[A-Z]{2}\d{9}[A-Z]{2}"),  # the postal union's S10
         ("[tracking]", r"(?:SF|JD|YT|ZTO|JJD|LP)\d{10,20}"),  # Chinese and German couriers
         ("[id]", r"(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{11}\d{6}"),  # vehicle identification, ISO 3779
-        ("[id]", r"\d{3}-\d{2}-\d{4}"),  # United States social security
+        ("[id]", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}"),  # United States social security
         ("[id]", r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]"),  # British national insurance
     )
 )
@@ -135,7 +166,9 @@ def redact_stated(text: str) -> str:
 
 def redact_references(text: str) -> str:
     """Replace numbers of orders, accounts, bookings, tickets, parcels and papers."""
-    text = _PLATE_ZH.sub(mark("[plate]"), _PLATE.sub(partial(_after_word, "[plate]"), text))
+    for pattern in (_PLATE_SMALL, _PLATE):
+        text = pattern.sub(partial(_after_word, "[plate]"), text)
+    text = _PLATE_ZH.sub(mark("[plate]"), text)
     for name, pattern in _SHAPES:
         text = pattern.sub(mark(name), text)
     for pattern, is_valid in _CHECKED:

@@ -1,4 +1,4 @@
-"""Made-up facts by their shapes: "{L2}-{d6}" is two capitals, a dash and six digits; "{card }" a valid card in fours."""
+"""Made-up facts by their shapes: "{L2}-{d6}" is two capitals, a dash, six digits; "{card }" a valid card in fours."""
 
 from __future__ import annotations
 
