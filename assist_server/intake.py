@@ -49,7 +49,8 @@ def turns_of(ticket: Conversation) -> list[Turn]:
     for message in ticket.messages:
         if message.internal or message.author == "system":
             continue
-        text = redact(clean_message(message.text, message.html, email=email), people)
+        desk = message.author == "agent"
+        text = redact(clean_message(message.text, message.html, email=email), people, desk=desk)
         if text:
             turns.append(Turn(message.author, text, message.sent_at.isoformat() if message.sent_at else None))
     return turns

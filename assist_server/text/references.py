@@ -77,7 +77,8 @@ _BOOKING_CODE = re.compile(
 )
 _BOOKING_SMALL = re.compile(
     rf"(?P<word>{_ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|ref(?:erence)?)"
-    r"|(?:code|código|número) de reserva|buchungs(?:code|nummer|nr)|localizador|record locator|pnr|预[订定]号?|订座号?|确认号)"
+    r"|(?:code|código|número) de reserva"
+    r"|buchungs(?:code|nummer|nr)|localizador|record locator|pnr|预[订定]号?|订座号?|确认号)"
     rf"(?:\s?(?:{_IS}|[:：#])){{0,2}}\s?)(?P<end>[a-z0-9]{{6}}|(?=[a-z]*\d)[a-z0-9]{{5,8}})(?![a-z0-9])",
     re.IGNORECASE,
 )
