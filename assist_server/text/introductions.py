@@ -17,7 +17,7 @@ _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le
 _PARTICLES = frozenset("de del von van der den da dos di la el".split())
 _INITIAL = r"(?:[A-Z]\. ?)"
 _NAMED = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"  # a part of the name is known already
-_PART = rf"(?:{_WORD}|{_NAMED})"
+_PART = rf"(?:{_WORD}|{_NAMED}(?:-{_NAMED})?)"
 _NAME = rf"(?:{_INITIAL}{{0,2}}{_PART}(?: (?:{_INITIAL}|{_PARTICLE}{_PART})){{0,4}}|{_INITIAL}{{1,2}}{_WORD})"
 _DEGREE = r"(?:B\.|M\.|MBA|MSc|BSc|Ph\.?D|Dipl|Ing)"
 _ANY_WORD = r"[^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
@@ -78,8 +78,8 @@ _INTRODUCED = re.compile(
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?|[Mm]i|[SsTt]u)"
         rf" {_RELATIVE}",
-        "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of",
-        "(?:lautet|ausgestellt|Rechnung(?: bitte)?) auf|auf den Namen|[Gg]efragt|(?:a|en) nombre de",
+        "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",
+        "(?:lautet|läuft|laufen|ausgestellt|Rechnung(?: bitte)?) auf|auf den Namen|[Gg]efragt|(?:a|en) nombre de",
         "(?:[Ss]poke|[Tt]alk(?:ed)?|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
         "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|[Rr]eisender?",
         "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit",
@@ -97,7 +97,11 @@ _HERE = re.compile(
     rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
     r"(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
 )
-_CAPITALISED = (_HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_SPOKEN_WITH = re.compile(
+    rf"(?P<lead>{_START}(?:mit|auf) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
+    r"(?= (?:gesprochen|telefoniert|geredet|geschrieben|ausstellen|ausgestellt|umschreiben|ändern)(?![^\W_]))"
+)
+_CAPITALISED = (_SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -129,7 +133,7 @@ def _said(found: re.Match[str]) -> str:
     words = found.group("name").split(" ")
     taken = next((n for n, word in enumerate(words) if _ends_name(word, words[n + 1 :])), len(words))
     if not words[0][:1].isupper():
-        taken = min(taken, 2)
+        taken = 3 if words[1:2] in (["von"], ["van"]) else min(taken, 2)
     if taken == 0 or words[0].lower() in NOT_NAMES:
         return found.group()
     return found.group("lead") + " ".join([mark("[name]"), *words[taken:]])

@@ -30,7 +30,10 @@ _CVV = re.compile(
     r"\d{3,4}(?!\d)",
     re.IGNORECASE,
 )
-_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]){11,34}", re.IGNORECASE)
+_IBAN = re.compile(  # after the bank's letters (GB29 NWBK …) no letters but those with digits beside them
+    r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z]{4}(?![A-Z]))?(?:[ \u00a0-]?(?=[A-Z]{0,4}\d)[0-9A-Z]){7,34}",
+    re.IGNORECASE,
+)
 _IBAN_WORD = re.compile(rf"iban{_IS}$", re.IGNORECASE)
 _GROUPS_WITH_DIGITS = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]{0,4}\d[0-9A-Z]{0,30})*", re.IGNORECASE)
 _BANK = words("BLZ|Bankleitzahl|Kontonummer|Konto-?Nr", "[Ss]ort code|(?:[Aa]ccount|[Rr]outing) number")

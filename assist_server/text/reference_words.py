@@ -17,7 +17,7 @@ IDENTITY = any_of(
     "número de serie|n[ºo°]\\.? de serie|póliza|护照(?:号码?)?|身份证(?:号码?)?|驾驶证号?|序列号|保单号?",
 )
 TRACKING = any_of(
-    "tracking|parcel|package|consignment|waybill|sendungs?(?:verfolgungs)?(?:nummer|-?nr\\.?|code)?",
+    "tracking|parcel|package|consignment|waybill|sendungs?(?:verfolgungs?)?(?:nummer|-?nr\\.?|code)?",
     "paket(?:nummer|-?nr\\.?)?|seguimiento|rastreo|env[ií]o|gu[ií]a|快递单?号|运单号?|物流单号|单号",
 )
 BOOKING = any_of(

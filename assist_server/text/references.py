@@ -40,7 +40,7 @@ _SAYS_NUMBER = re.compile(rf"(?:{NUMBER_WORD})(?![a-z])|(?<![a-z]){_IS}(?![a-z])
 _UNIT = re.compile(rf"\s?{UNIT}(?![a-z])", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?<![0-9A-Za-z_.,€$£¥+-])#?(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z/_-]{0,24}\d)"
-    r"[0-9A-Za-z]+(?:[-/_.·•][0-9A-Za-z]+){0,6}(?: \d{3,6}){0,4}(?![0-9A-Za-z_%€$£¥])"
+    r"[0-9A-Za-z]+(?:[-/_.·•][0-9A-Za-z]+){0,6}(?: \d{3,6}(?![\d/-])){0,4}(?![0-9A-Za-z_%€$£¥])"
 )
 _VERB_BEFORE = re.compile(r"\b(?:to|can|could|like to|please|want to|I|we|you|don't|do not)\s+$", re.IGNORECASE)
 _OWNED_BEFORE = re.compile(
@@ -108,7 +108,7 @@ _SENT_CODE = re.compile(
 )
 _LOGIN = re.compile(
     rf"(?P<word>{_ALONE}{LOGIN}\s?(?:[:：=]\s?|{_IS}\s{{0,2}}|(?=[a-z_.-]{{2,30}}\d)))"
-    r"(?P<end>(?=[^\s\d_]{0,30}[\d_])[0-9A-Za-z_][\w.-]{2,30}(?<!\.))",
+    r"(?P<end>(?=[^\s\d_]{0,30}[\d_])[0-9A-Za-z_][0-9A-Za-z_.-]{2,30}(?<!\.))",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(

@@ -12,7 +12,8 @@ SHORTEST = 3  # letters of a given name that may be taken for one without its ca
 
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}")
 _NAMED = frozenset(map(mark, ("[name]", "[customer]", "[agent]")))  # a part of the name is known already
-_WORD = rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|[{''.join(sorted(_NAMED))}])"
+_MARKS = f"[{''.join(sorted(_NAMED))}]"
+_WORD = rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|{_MARKS}(?:-{_MARKS})?)"
 _RELATIVE = any_of(
     "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|neighbou?r|flatmate",
     "mann|frau|sohn|tochter|mutter|vater|bruder|schwester|freund(?:in)?|kolleg(?:e|in|en)|nachbar(?:in|n)?",
@@ -28,10 +29,17 @@ _CUE = any_of(
     "para|por|con|hola",
 )
 _CUED = tuple(
-    re.compile(rf"(?P<lead>(?<![^\W_]){cue},? )(?P<name>(?!{_OWNER} ){_WORD}(?: {_WORD}){{0,3}})")
+    re.compile(
+        rf"(?P<lead>(?<![^\W_]){cue},? )(?P<name>(?!(?:{_OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
+    )
     for cue in (any_of(f"{_OWNER} {_RELATIVE}", _SPOKEN), _CUE)
 )
-_STRANGE = re.compile(r"(?!.*(?:ly|ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}")  # no adverb, no verb
+_SPOKEN_WITH = re.compile(
+    rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)(?= (?:gesprochen|telefoniert|ausstellen)\b)"
+)
+_STRANGE = re.compile(
+    r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}"
+)  # no adverb, no verb
 _TITLED = re.compile(
     r"(?P<lead>(?<![^\W_])(?:mrs?|ms|miss|dr|prof|herrn?|frau|sra?|srta|señora?|doña)\.? )"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
@@ -63,7 +71,7 @@ def redact_small_names(text: str) -> str:
         return text
     text = _TITLED.sub(_titled, text)
     sure, likely = _CUED
-    return likely.sub(_cued, sure.sub(_surely, text))
+    return likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
 
 
 def _cued(found: re.Match[str]) -> str:
@@ -73,7 +81,9 @@ def _cued(found: re.Match[str]) -> str:
 
 def _is_known(words: list[str]) -> bool:
     """Say whether the first word is a given name, or a placeholder with a family name after it."""
-    return words[0] in _GIVEN or (words[0] in _NAMED and len(words) > 1 and words[1] not in _NO_FAMILY)
+    return words[0].split("-", 1)[0] in _GIVEN or (
+        words[0][0] in _NAMED and len(words) > 1 and words[1] not in _NO_FAMILY
+    )
 
 
 def _surely(found: re.Match[str]) -> str:
@@ -81,7 +91,7 @@ def _surely(found: re.Match[str]) -> str:
     words = found.group("name").split(" ")
     unknown = (
         len(words) > 1
-        and words[0] not in _NAMED
+        and words[0][0] not in _NAMED
         and all(_STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
     )
     if _is_known(words) or unknown:

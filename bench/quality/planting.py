@@ -129,21 +129,21 @@ class _Planter:
 
     def _customer(self, language: str, style: str, question: str, told: list[str], name: str) -> list[str]:
         """Write a mail, a chat of several messages, or a chat by somebody in a hurry: no capitals, no full stops."""
-        between = "" if language == "zh" else " "
         if style == "mail":
             bye = self._turn("bye", language).replace("{name}", name)
-            return ["\n\n".join([self._turn("hello", language, "mail"), between.join([question, *told]), bye])]
+            return ["\n\n".join([self._turn("hello", language, "mail"), _prose([question, *told], language), bye])]
         lines = [self._turn("hello", language, "chat"), question, *told]
         if style == "sloppy":
             lines = [line.lower().rstrip(".!。！") for line in lines]
             return [lines[0], ", ".join(lines[1:5]), " ".join(lines[5:])]
-        return [lines[0], between.join(lines[1:4]), *lines[4:]]
+        return [lines[0], _prose(lines[1:4], language), *lines[4:]]
 
     def _agent(self, language: str, cure: str, said: list[str], customer: str, agent: str) -> str:
         first = customer if language == "zh" else customer.split(" ")[0]
         greet = self._turn("greet", language).replace("{first}", first).replace("{name}", customer)
-        between = "" if language == "zh" else " "
-        return "\n\n".join([greet, between.join([cure, *said]), self._turn("bye", language).replace("{name}", agent)])
+        return "\n\n".join(
+            [greet, _prose([cure, *said], language), self._turn("bye", language).replace("{name}", agent)]
+        )
 
     def _next_kind(self, language: str, author: str) -> str:
         """Return the kinds in a new order each round, so that no kind keeps to one style or one neighbour."""
@@ -170,3 +170,12 @@ class _Planter:
                 self._taken.add(text.casefold())
                 return Fact(kind, language, author, text)
         raise ValueError(f"no new {kind} in {language}: add names or shapes to the file")
+
+
+def _prose(sentences: list[str], language: str) -> str:
+    """Put sentences one behind the other, and whatever is none ("IBAN: …") on a line of its own."""
+    text = ""
+    for sentence in sentences:
+        whole = text.endswith((".", "!", "?", "。", "！", "？"))
+        text += ("" if not text else "\n" if not whole else "" if language == "zh" else " ") + sentence
+    return text
