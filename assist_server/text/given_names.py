@@ -91,7 +91,9 @@ GIVEN: frozenset[str] = frozenset(
     Wilhelmine Willi William Willie Willy Wilma Winfried Wojciech Wolfgang Wolfram Xaver Xavier Xiaoming Ximena
     Xiomara Yann Yannick Yasmin Yesenia Yolanda Yuki Yulia Yuri Yusra Yusuf Yuto Yvette Yvonne Zachary Zainab Zoe
     Zofia Zoë Álvaro Ángela Élodie Émilie Íñigo Óscar Łukasz
-    Winifred Lucinda Ezekiel Thaddeus Oluwaseun Gernot Ottokar Niklas Torben Elif Henrike Friedemann Leocadia Saturnino Eustaquio Evaristo Casilda Gervasio Remedios Ezequiel Aurelio
+    Winifred Lucinda Ezekiel Thaddeus Oluwaseun Gernot Ottokar
+    Niklas Torben Elif Henrike Friedemann Leocadia Saturnino Eustaquio Evaristo
+    Casilda Gervasio Remedios Ezequiel Aurelio
     """.split()
 )
 

@@ -30,12 +30,14 @@ _CUE = any_of(
 )
 _CUED = tuple(
     re.compile(
-        rf"(?P<lead>(?<![^\W_]){cue},? )(?P<name>(?!(?:{_OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
+        rf"(?P<lead>(?<![^\W_]){cue},? )"
+        rf"(?P<name>(?!(?:{_OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
     )
     for cue in (any_of(f"{_OWNER} {_RELATIVE}", _SPOKEN), _CUE)
 )
 _SPOKEN_WITH = re.compile(
-    rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)(?= (?:gesprochen|telefoniert|ausstellen)\b)"
+    rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)"
+    r"(?= (?:gesprochen|telefoniert|ausstellen)\b)"
 )
 _STRANGE = re.compile(
     r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}"

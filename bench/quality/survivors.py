@@ -26,4 +26,9 @@ def survivors(path: Path) -> list[Survivor]:
     """Read a file of lines "author language kind: sentence"."""
     lines = path.read_text(encoding="utf-8").splitlines()
     heads = (line.split(": ", 1) for line in lines if line and not line.startswith("#"))
-    return [Survivor(*head.split(" ", 2), text) for head, text in heads]
+    return [_survivor(head, text) for head, text in heads]
+
+
+def _survivor(head: str, text: str) -> Survivor:
+    author, language, kind = head.split(" ", 2)
+    return Survivor(author, language, kind, text)
