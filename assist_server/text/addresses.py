@@ -91,6 +91,19 @@ _GRID_ES = re.compile(
 )
 _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
 
+# French, Italian, Portuguese: "8 Rue des Tilleuls, 67000 Strasbourg", "Via Roma 12, 00184 Roma"
+_TOWN_FR = rf"(?:,? \d{{4,5}}(?:-\d{{3}})? {_CAP}(?:[ -](?:(?:sur|sous|en|de|la|le|les)[ -])?{_CAP}){{0,3}})?"
+_FRENCH = re.compile(
+    r"(?<![\w.,€$£-])\d{1,4}(?: ?(?:bis|ter))?,? "
+    r"(?:[Rr]ue|[Bb]oulevard|[Bb]d|[Aa]venue|[Pp]lace|[Cc]hemin|[Aa]llée|[Ii]mpasse|[Qq]uai)"
+    rf" (?:(?:de|du|des|de la|la|le|les) |d['’]|de l['’])?{_CAP}(?:[ -]{_CAP}){{0,2}}{_TOWN_FR}"
+)
+_ITALIAN = re.compile(
+    r"(?<!\w)(?:Via|Viale|Corso|Piazza|Rua|Travessa|Praça|Largo) "
+    rf"(?:(?:de|del|della|dei|da|do|dos) )?{_CAP}(?: {_CAP}){{0,3}},? "
+    rf"(?:n\.? ?)?\d{{1,4}}[A-Za-z]?(?![\w%€]){_TOWN_FR}"
+)
+
 # A code with its town, where the town is known or the words before say so.
 _CITY = any_of(
     "Berlin|Hamburg|München|Köln|Frankfurt|Stuttgart|Düsseldorf|Leipzig|Dortmund|Essen|Bremen|Dresden|Hannover"
@@ -124,7 +137,7 @@ _CHINESE = re.compile(
 )
 _LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
 
-_STREETS = (_ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN)
+_STREETS = (_ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
 _TOWNS = (_TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 

@@ -156,6 +156,8 @@ COMMON_WORDS: frozenset[str] = frozenset(
     two out off new now how who why klein groß gross lang kurz schwarz weiß weiss roth rot braun koch vogel sommer
     stark neu frank ernst wolf richter kaiser könig fuchs berg bach busch sauer fein gut alt jung engel herz hahn
     zimmer schneider weber wagner meister bauer schäfer fischer vogt baumann brand kraft sturm winkel stein feld
+    keller garten graf ritter krieger schreiber
+    sänger jäger förster lehrer bäcker maler hofer
     wald post der die das und von mit bei ist nicht rosa blanca pilar sol luz mar cruz ángel ramos flores rey reyes
     casa calle campos prado moreno rubio delgado bravo cortés leal franco dolores mercedes consuelo esperanza paz
     gracia nieves concepción santos iglesias torres montes marina victoria gloria bueno los las del que con por para
