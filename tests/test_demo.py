@@ -15,7 +15,7 @@ from assist_server.ticket import Article, Macro, OpenTicket, Ticket
 FOLDER = files("assist_server.demo")
 BRANDS = ("fernway", "lumio")
 OWN_NUMBERS = re.compile(r"\b(?:FN-\d{6}|LO-\d{6}|LB-\d{6,9}|RB-\d{5}|RL-\d{5})\b|[\w.]+@\w[\w.]+")
-DESKS_OWN = re.compile(r"(?:support|service|returns|privacy)@(?:fernway|lumio|northlight)\.example")
+DESKS_OWN = re.compile(r"(?:support|service|returns|privacy)@(?:fernway|lumio|northlight)\.example\.?")
 
 
 def lines(part: str) -> list[str]:

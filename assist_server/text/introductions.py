@@ -121,6 +121,8 @@ def redact_introduced(text: str) -> str:
         text = redact_chinese_names(text)
     text = redact_small_names(text)
     text = _SAID.sub(_said, text)
+    if text == text.lower():
+        return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)

@@ -26,6 +26,8 @@ from assist_server.text.reference_words import (
 )
 
 LEFT = 64  # characters read before a number
+MOST_TOKENS = 300  # numbers of one text whose surroundings are read
+LONG_AMONG_MANY = 5  # digits of what is replaced beyond them
 LONG = 9  # digits: no price, year, quantity or error code has as many
 
 _IS = "(?:is|was|ist|war|lautet|es|era|是|为)"
@@ -75,6 +77,7 @@ _BOOKING_CODE = re.compile(
     rf"(?P<word>{_ALONE}(?i:{BOOKING}\s?-?{NUMBER_WORD}?\.?(?:\s?(?:{_IS}|[:：#(])){{0,2}}\s{{0,2}}))"
     r"(?P<end>[A-Z0-9]{5,8})(?![A-Za-z0-9])"
 )
+_BOOKING_PARTS = "book reserv confirm locator pnr itinerary ticket buchung localizador 预 订座 确认"
 _BOOKING_SMALL = re.compile(
     rf"(?P<word>{_ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|ref(?:erence)?)"
     r"|(?:code|código|número) de reserva"
@@ -121,19 +124,26 @@ _BIRTH = re.compile(
     r"|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
     re.IGNORECASE,
 )
-_STATED = (
-    ("[secret]", _SECRET),
-    ("[secret]", _BARE_SECRET),
-    ("[secret]", _SENT_CODE),
-    ("[account]", _LOGIN),
-    ("[handle]", _MESSENGER),
-    ("[booking]", _BOOKING_CODE),
-    ("[booking]", _BOOKING_SMALL),
-    ("[booking]", _BOOKING_BARE),
-    ("[ticket]", _REPAIR),
-    ("[birthdate]", _BIRTH),
+# What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
+_STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (name, tuple(parts.split()), pattern)
+    for name, parts, pattern in (
+        ("[secret]", "pass pin puk otp tan code kennwort contraseña clave código 密码 验证码", _SECRET),
+        ("[secret]", "pass pin puk otp tan code kennwort contraseña clave código 密码 验证码", _BARE_SECRET),
+        ("[secret]", "code código", _SENT_CODE),
+        ("[account]", "log user sign nutzername anmeldename angemeldet usuario 用户名 登录名", _LOGIN),
+        ("[handle]", "微信 qq wechat skype telegram insta line kakao", _MESSENGER),
+        ("[booking]", _BOOKING_PARTS, _BOOKING_CODE),
+        ("[booking]", _BOOKING_PARTS, _BOOKING_SMALL),
+        ("[booking]", _BOOKING_PARTS, _BOOKING_BARE),
+        ("[ticket]", "repair repar 维修", _REPAIR),
+        ("[birthdate]", "born birth dob d.o geb nac 出生 生日", _BIRTH),
+    )
 )
-
+_PLATE_PARTS = (
+    *("plate", "regist", "reg", "kennzeichen", "nummernschild", "matr", "placa", "车牌"),
+    *("car", "van", "vehicle", "auto", "wagen", "coche", "furgoneta"),
+)
 _EDGE_BEFORE, _EDGE_AFTER = "(?<![0-9A-Za-z-])", "(?![0-9A-Za-z-])"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(f"{_EDGE_BEFORE}(?:{shape}){_EDGE_AFTER}"))
@@ -153,6 +163,8 @@ _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (re.compile(_EDGE_BEFORE + r"[XYZ]-?\d{7}-?[A-Z]" + _EDGE_AFTER), nie.is_valid),
 )
 _LONG_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z_.,+/-])(?:\d[ -]?){32,}+"  # a run without end is one number, whatever follows
+    "|"
     rf"(?<![0-9A-Za-z_.,+/-])#?[A-Z]{{0,4}}-?(?:\d[ -]?){{{LONG - 1},30}}\d(?![0-9A-Za-z_]|[.,]\d)"
     r"|#(?![A-F]\d{5}(?![0-9A-Za-z]))(?:[A-Z]{1,5}-?)?\d{5,30}[A-Z]?(?![0-9A-Za-z])"  # "#C10515" is a colour
 )
@@ -160,21 +172,26 @@ _LONG_NUMBER = re.compile(
 
 def redact_stated(text: str) -> str:
     """Replace secrets, dates of birth and booking codes that the words before them announce."""
-    for name, pattern in _STATED:
-        text = pattern.sub(partial(_after_word, name), text)
+    folded = text.lower()
+    for name, parts, pattern in _STATED:
+        if any(part in folded for part in parts):
+            text = pattern.sub(partial(_after_word, name), text)
     return text
 
 
 def redact_references(text: str) -> str:
     """Replace numbers of orders, accounts, bookings, tickets, parcels and papers."""
-    for pattern in (_PLATE_SMALL, _PLATE):
-        text = pattern.sub(partial(_after_word, "[plate]"), text)
+    folded = text.lower()
+    if any(part in folded for part in _PLATE_PARTS):
+        for pattern in (_PLATE_SMALL, _PLATE):
+            text = pattern.sub(partial(_after_word, "[plate]"), text)
     text = _PLATE_ZH.sub(mark("[plate]"), text)
     for name, pattern in _SHAPES:
         text = pattern.sub(mark(name), text)
     for pattern, is_valid in _CHECKED:
         text = pattern.sub(partial(_if_valid, is_valid), text)
-    return _TOKEN.sub(_token, text)
+    begin, judged = _TOKEN.subn(_token, text, count=MOST_TOKENS)
+    return _TOKEN.sub(_one_of_many, begin) if judged == MOST_TOKENS else begin
 
 
 def redact_long_numbers(text: str) -> str:
@@ -207,6 +224,11 @@ def _token(found: re.Match[str]) -> str:
         return whole
     name = _by_context(found.string, found.start(), whole, digits) or _by_shape(found.string, found.start(), whole)
     return mark(name) if name else whole
+
+
+def _one_of_many(found: re.Match[str]) -> str:
+    """Judge by length alone where a text is nothing but numbers, so that a huge one costs no more than its length."""
+    return mark("[number]") if sum(map(str.isdigit, found.group())) >= LONG_AMONG_MANY else found.group()
 
 
 def _by_shape(text: str, start: int, whole: str) -> str | None:
