@@ -17,7 +17,7 @@ OUTDATED_DAYS = 550  # a year and a half: prices, periods and apps have mostly c
 CLEARLY_NEWER = timedelta(days=30)
 SAME_MATTER = 0.5  # share of the shorter answer's words that both have
 
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,6}(?:[.,]\d{1,2})?(?![\w.,-]*\d)")
+_COUNTED = re.compile(r"(?<![\w.,-])(\d{1,6}(?:[.,]\d{1,2})?)\s?([€$£%]|[^\W\d_]{3,}|[天年月元块次个])")
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]")
 _RATED = {"good": 1.0, "bad": -1.0, "5": 1.0, "4": 0.5, "3": 0.0, "2": -0.5, "1": -1.0}
 
@@ -33,7 +33,7 @@ def with_ages(offered: Sequence[Suggestion], now: datetime) -> list[Suggestion]:
     """Tell the age of all evidence, and mark what is out of date.
 
     That is a ticket or article which is older than OUTDATED_DAYS, or one whose answer a clearly newer suggestion on the
-    same matter contradicts: many of the same words, and not one number in common.
+    same matter contradicts: many of the same words, and of one thing counted another number.
     """
     return [_aged(one, any(_contradicts(other, one) for other in offered if other is not one), now) for one in offered]
 
@@ -51,12 +51,21 @@ def _dated(evidence: Evidence, contradicted: bool, now: datetime) -> Evidence:
 
 
 def _contradicts(newer: Suggestion, older: Suggestion) -> bool:
-    """Say whether the first is clearly newer, on the same matter, and tells other numbers ("30 days", "60 days")."""
+    """Say whether the first is clearly newer, on the same matter, and counts otherwise ("30 days", "60 days")."""
     ends, begins = _latest(newer), _latest(older)
     if ends is None or begins is None or ends - begins < CLEARLY_NEWER:
         return False
-    ours, theirs = (set(_NUMBER.findall(one.text)) for one in (newer, older))
-    return bool(ours and theirs) and not ours & theirs and _overlap(newer.text, older.text) >= SAME_MATTER
+    ours, theirs = (_counted(one.text) for one in (newer, older))
+    differ = any(not ours[what] & theirs[what] for what in ours.keys() & theirs.keys())
+    return differ and _overlap(newer.text, older.text) >= SAME_MATTER
+
+
+def _counted(text: str) -> dict[str, set[str]]:
+    """Return for each unit the numbers that stand before it."""
+    counted: dict[str, set[str]] = {}
+    for number, what in _COUNTED.findall(text.lower()):
+        counted.setdefault(what, set()).add(number)
+    return counted
 
 
 def _latest(suggestion: Suggestion) -> datetime | None:

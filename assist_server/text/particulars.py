@@ -57,11 +57,17 @@ _RULE = re.compile(
 )
 _WEEKDAY = re.compile(
     r"(?<!day )(?<!tag )(?<!och )(?<!nes )(?<!tes )(?<!les )(?<!ves )(?<!ado )"  # not the end of a range
-    r"(?P<lead>\b(?:on|by|until|till|before|since|from|last|next|this|am|bis(?: zum)?|seit|vor|ab|nächsten|letzten"
+    r"(?P<lead>\b(?:on|of|by|until|till|before|since|from|last|next|this|am|bis(?: zum)?|seit|vor|ab|nächsten|letzten"
     r"|diesen|kommenden|el|del|al|hasta el|desde el|antes del|este|próximo) )"
     rf"(?:{WEEKDAY})\b(?! ?(?:to|bis|through|thru|a|y|und|and|[-–/&]) ?(?:{WEEKDAY}))(?! ?[-–])"
     r"(?: (?:morning|afternoon|evening|night|früh|vormittag|nachmittag|abend|of next week|next week"
     r"|por la (?:mañana|tarde|noche)))?",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    rf"(?<=\bbetween )(?:{WEEKDAY}) and (?:{WEEKDAY})(?: of)? (?:next|this) week"
+    rf"|(?<=\bzwischen )(?:{WEEKDAY}) und (?:{WEEKDAY})"
+    rf"(?: nächster| dieser) Woche|(?<=\bentre el )(?:{WEEKDAY}) y el (?:{WEEKDAY}) (?:que viene|próximo)",
     re.IGNORECASE,
 )
 _WEEKDAY_ZH = re.compile(
@@ -81,6 +87,7 @@ _PAST_DAY = re.compile(
 _SUM = any_of(
     rf"[€$£¥] ?\d[\d.,]*\d|[€$£¥] ?\d|(?<![\d.,A-Za-z])\d[\d.,]*(?: ?[€£$¥]| ?{AMOUNT_WORD}(?![A-Za-zÀ-ÿ]))",
     rf"(?<![\d.,A-Za-z])\d[\d.,]* {POINTS}\b|\d[\d.,]*积分",
+    r"(?<=\brefunded )(?:its |the |you )?\d{1,5}\b(?![.,%]\d)",
     r"(?<![\d.,])\d{1,5}[.,]\d\d(?![\d.,]*\d| ?(?:%|cm|mm|kg|km|Uhr|h\b))",
 )
 _AMOUNT = re.compile(_SUM, re.IGNORECASE)
@@ -113,6 +120,7 @@ def _sentence(sentence: str, language: str | None) -> str:
 
 
 def _undated(sentence: str) -> str:
+    sentence = _BETWEEN.sub(DATE, sentence)
     if not _RULE.search(sentence):
         sentence = _CALENDAR.sub(DATE, sentence)
     sentence = _WEEKDAY.sub(lambda found: found.group("lead") + DATE, sentence)
