@@ -62,3 +62,11 @@ def test_what_is_stored_for_offering_is_fit_to_send_and_the_turns_stay_as_they_w
 def test_any_reply_is_answered_and_nothing_is_lost_but_facts(reply: str, language: str | None) -> None:
     offered = without_particulars(reply, language)
     assert offered.count("\n") == reply.count("\n")
+
+
+def test_the_same_file_imported_again_after_better_rules_changes_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = resolved("I have sent a new lid on 14 March. It fits all kettles.")
+    now = ticket_entry(ticket, b"").content_hash
+    assert ticket_entry(ticket, b"").content_hash == now
+    monkeypatch.setattr("assist_server.intake.without_particulars", lambda reply, language: reply)
+    assert ticket_entry(ticket, b"").content_hash != now
