@@ -17,7 +17,8 @@ from bench.quality.leaks import Leak, leaks, lines_of, told
 from bench.quality.planting import LANGUAGES, Planted, Words, plant
 from tests.conftest import as_role, reindex_now
 
-WORDS = Words(Path(__file__).parent / "cases" / "redaction" / "planted.dev.txt")
+CASES = Path(__file__).parent / "cases" / "redaction"
+WORDS = Words(CASES / "planted.dev.txt", CASES / "planted.more.txt")
 TICKETS = 204
 SEED = 20240501
 COUNTRIES = 10

@@ -137,7 +137,7 @@ NOT_NAMES: frozenset[str] = frozenset(
 CHINESE_FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾"
     "夏韦付方邹熊白孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳司诸葛上官"
-    "褚卫柳鲍费岑傅康伍卜穆祁臧庞纪舒屈项阮闵席童颜梅盛刁骆樊霍虞柯裘缪宗宣杭洪邢裴荣翁荀甄芮储靳焦"
+    "褚卫柳鲍费岑傅康伍卜穆祁臧庞纪舒屈项阮闵席童颜梅盛刁骆樊霍虞柯裘缪宗宣杭洪邢裴荣翁荀甄芮储靳焦温"
 )
 
 # Parts of people's names that are everyday words in one of the four languages: taken for a name only when capitalised

@@ -43,7 +43,8 @@ _ENDS_NAME = frozenset(
 )
 _TITLED = re.compile(
     rf"(?P<lead>{_START}"
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|[Ss]eñora?|[Ss]eñorita|Don|Doña|Dra)\.?|(?:Hr|Fr|D)\.)"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|[Ss]eñora?|[Ss]eñorita|Don|Doña|Dra)\.?"
+    r"|(?:Hr|Fr|D)\.)"
     rf"[ \u00a0](?:Dr\.? )?)(?P<name>{_NAME})"
 )
 _GREETED = re.compile(
@@ -66,18 +67,34 @@ _SIGNED = re.compile(
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
 )
 _RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy|girl)friend",
-    "neighbou?r|flatmate|room-?mate|cousin|uncle|aunt|grand(?:mother|father|son|daughter)|assistant|landlord|fianc[eé]e?",
+    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy"
+    "|girl)friend",
+    "neighbou?r|flatmate|room-?mate|cousin|uncle|aunt|grand(?:mother|father|son|daughter)|assistant|landlord"
+    "|fianc[eé]e?",
     "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?|Nachbar(?:in|n)?",
     "Mitbewohner(?:in)?|Partner(?:in)?|Onkel|Tante|Oma|Opa|Cousine?|Assistent(?:in)?|Vermieter(?:in)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]|compañer[oa]|prim[oa]",
+    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]|compañer[oa]"
+    "|prim[oa]",
     "tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|asistente",
+)
+_JOB = any_of(
+    "courier|driver|caretaker|technician|manager|supervisor|janitor|receptionist|doorman|clerk|cashier|engineer"
+    "|postman",
+    "Bote|Botin|Fahrer(?:in)?|Hausmeister(?:in)?|Techniker(?:in)?|Vorgesetzte[rn]?|Leiter(?:in)?|Berater(?:in)?"
+    "|Zusteller",
+    "Betreuer(?:in)?|Verkäufer(?:in)?|Sachbearbeiter(?:in)?|mensajer[oa]|repartidor(?:a)?|conserje|técnic[oa]"
+    "|supervisora?",
+    "encargad[oa]|gerente|vendedora?|asesora?|porter[oa]|emplead[oa]",
 )
 _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
-        rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?|[Mm]i|[SsTt]u)"
+        rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
+        rf"|[Mm]i|[SsTt]u)"
         rf" {_RELATIVE}",
+        f"{_JOB}|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
+        "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
+        "|[Kk]und(?:e|in):",
         "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",
         "(?:lautet|läuft|laufen|ausgestellt|Rechnung(?: bitte)?) auf|auf den Namen|[Gg]efragt|(?:a|en) nombre de",
         "(?:[Ss]poke|[Tt]alk(?:ed)?|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
@@ -95,13 +112,19 @@ _SELF = re.compile(
 )
 _HERE = re.compile(
     rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
-    r"(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
+    r"(?= (?:here|hier|aquí|speaking)(?![^\W_])|, (?:atención|[Cc]ustomer|[Kk]unden|[Ss]ervicio|[Ss]upport)\w*)"
+)
+# After these only a given and a family name together are sure.
+_ACCORDING = re.compile(
+    rf"(?P<lead>{_START}(?:[Aa]ccording to|[Ll]aut|[Ss]egún|[Gg]ehört|[Bb]elongs to|[Ee]s de|[Zz]uständig (?:war"
+    rf"|ist)|[Aa]sk|"
+    rf"[Ww]ar ein(?:e)? gewisser?) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
 )
 _SPOKEN_WITH = re.compile(
     rf"(?P<lead>{_START}(?:mit|auf) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
     r"(?= (?:gesprochen|telefoniert|geredet|geschrieben|ausstellen|ausgestellt|umschreiben|ändern)(?![^\W_]))"
 )
-_CAPITALISED = (_SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_CAPITALISED = (_ACCORDING, _SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"

@@ -78,7 +78,7 @@ _DESK_MAILBOXES = frozenset(
     ayuda atencion atencionalcliente devoluciones facturacion privacidad kefu
     """.split()
 )
-_HANDLE = re.compile(r"(?<![\w@.])@\w{2,40}(?![\w@]|\.\w)")
+_HANDLE = re.compile(r"(?<![\w@.])@\w{2,40}(?:\.\w{1,30}){0,3}(?![\w@])")
 
 
 def redact_addresses(text: str, but: Collection[str] | None = None) -> str:

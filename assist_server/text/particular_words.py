@@ -5,13 +5,17 @@ from __future__ import annotations
 from assist_server.text.patterns import any_of, words
 
 _DONE_EN = any_of(
-    "(?:re)?opened|refunded|(?:re-?)?sent|issued|cancell?ed|changed|credited|added|put|blocked|attached|e?-?mailed|matched",
-    "moved|extended|passed|forwarded|created|made|updated|(?:re)?booked|reset|removed|unlocked|(?:re)?activated|corrected",
+    "(?:re)?opened|refunded|(?:re-?)?sent|issued|cancell?ed|changed|credited|added|put|blocked|attached|e?-?mailed"
+    "|matched",
+    "moved|extended|passed|forwarded|created|made|updated|(?:re)?booked|reset|removed|unlocked|(?:re)?activated"
+    "|corrected",
     "filed|reported|raised|registered|transferred|checked|looked|found|seen|saw|asked|spoken|spoke|called|rung|rang",
     "arranged|ordered|started|placed|replaced|repaired|returned|paid|merged|deleted|closed|noted|switched|upgraded",
-    "released|scheduled|triggered|requested|swapped|fixed|prepared|reserved|set|turned|told|informed|escalated|confirmed",
+    "released|scheduled|triggered|requested|swapped|fixed|prepared|reserved|set|turned|told|informed|escalated"
+    "|confirmed",
     "applied|waived|deducted|charged|shipped|posted|dispatched|scanned|delivered|received|collected|reimbursed|renewed",
-    "processed|approved|taken|took|given|gave|let|got|gotten|written|wrote|notified|restored|linked|settled|verified|logged|done|ended|finished|stopped|freed|cleared|dropped|pulled",
+    "processed|approved|taken|took|given|gave|let|got|gotten|written|wrote|notified|restored|linked|settled"
+    "|verified|logged|done|ended|finished|stopped|freed|cleared|dropped|pulled",
 )
 _SOON_EN = "today|tomorrow|tonight|right now|this (?:morning|afternoon|evening|week)"
 _THEIRS_EN = (
@@ -40,7 +44,8 @@ ACTS_EN = any_of(
 )
 _PARTICIPLE = any_of(
     r"\w{0,12}ge(?!h|l[td]|rn|rade|gen|nau|nug|wiss|räte|burt|schäft|fallen\b)\w{2,12}(?:t|en)",
-    r"(?:ver|er|be|ent|zer|über|unter)(?!reits|i\b|st\b|triebs|gleich|sonder|stell(?:en|t)\b)\w{2,14}(?:t|en)|\w{2,14}iert",
+    r"(?:ver|er|be|ent|zer|über|unter)(?!reits|i\b|st\b|triebs|gleich|sonder|stell(?:en|t)\b)\w{2,14}(?:t|en)"
+    r"|\w{2,14}iert",
 )
 ACTS_DE = any_of(
     rf"\b(?:(?:ich|wir) (?:habe|haben)|(?:habe|haben) (?:ich|wir))\b[^.!?]{{1,120}}?\b(?-i:{_PARTICIPLE})\b",

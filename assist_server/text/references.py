@@ -64,7 +64,7 @@ _PLATE = re.compile(
     r"(?P<end>(?=[A-Z0-9ÄÖÜ -]{0,9}\d)[A-Z0-9ÄÖÜ]{1,4}[ -]?[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4})?)(?![A-Za-z0-9])"
 )
 _PLATE_SMALL = re.compile(
-    rf"(?P<word>{_ALONE}{PLATE}(?![a-z])(?:[\s:：#(]|{_IS}|{NUMBER_WORD}){{1,12}}"
+    rf"(?P<word>{_ALONE}{PLATE}(?![a-z])(?:[\s:：#(]|{_IS}|reads|{NUMBER_WORD}){{1,12}}"
     rf"|{_ALONE}(?:car|van|vehicle|auto|wagen|coche|furgoneta)\s?[(,]\s?)"
     r"(?P<end>[a-z]{1,3}[ -]?[a-z]{0,2}[ -]?\d{2,4}[a-z]?|\d{4}[ -]?[a-z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|\d[a-z]{3}\d{3})"
     r"(?![a-z0-9])",
@@ -86,7 +86,8 @@ _BOOKING_SMALL = re.compile(
     re.IGNORECASE,
 )
 _BOOKING_BARE = re.compile(
-    rf"(?P<word>{_ALONE}{BOOKING}\s)(?P<end>(?=[a-z]*\d)(?=\d*[a-z]{{2}}|[a-z]\d+[a-z])[a-z0-9]{{5,8}})(?![a-z0-9])",
+    rf"(?P<word>{_ALONE}{BOOKING}\s(?:says\s)?)(?P<end>(?=[a-z]*\d)(?=\d*[a-z]{{2}}"
+    rf"|[a-z]\d+[a-z])[a-z0-9]{{5,8}})(?![a-z0-9])",
     re.IGNORECASE,
 )
 # A repair may also be of an error code or a model, so only a long number is one of its own.
@@ -119,12 +120,18 @@ _MESSENGER = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    rf"(?P<word>{BIRTH}(?:[\s:：]|{_IS}|el|on|am|on the){{0,6}})"
-    r"(?P<end>\d{1,4}(?:[./年-]|\.? (?:de )?)(?:\d{1,2}|[A-Za-zäñ]{3,10})(?:[./月-]|\.?,? (?:de )?)\d{1,4}日?"
+    rf"(?P<word>{BIRTH}(?:[\s:：]|{_IS}|el|on|am|the|der|día){{0,6}})"
+    r"(?P<end>\d{1,4}(?:[./年-]|\.? (?:de )?)(?:\d{1,2}|[A-Za-zäñ]{3,10})(?:[./月-]|\.?,? (?:del? )?)\d{1,4}日?"
+    r"|\d{1,2}(?:st|nd|rd|th)(?: of)? [A-Z][a-z]{2,8},? \d{4}|(?:19|20)\d{6}(?!\d)"
     r"|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
     re.IGNORECASE,
 )
 # What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
+_BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1月2日出生"
+    r"(?P<word>(?:wurde|bin|我是)\s?(?:am )?)(?P<end>\d{1,4}[./年-] ?(?:\d{1,2}"
+    r"|[A-Za-zä]{3,10})[./月 -]? ?\d{1,4}日?)(?=\s?(?:geboren|出生))",
+    re.IGNORECASE,
+)
 _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (name, tuple(parts.split()), pattern)
     for name, parts, pattern in (
@@ -137,7 +144,8 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[booking]", _BOOKING_PARTS, _BOOKING_SMALL),
         ("[booking]", _BOOKING_PARTS, _BOOKING_BARE),
         ("[ticket]", "repair repar 维修", _REPAIR),
-        ("[birthdate]", "born birth dob d.o geb nac 出生 生日", _BIRTH),
+        ("[birthdate]", "geboren 出生", _BORN),
+        ("[birthdate]", "born birth dob d.o geb nac cumple 出生 生日", _BIRTH),
     )
 )
 _PLATE_PARTS = (

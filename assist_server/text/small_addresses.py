@@ -15,12 +15,14 @@ _STATE = any_of(
 )
 _FLAT = r"(?:apt|apartment|unit|suite|ste|flat|floor)\.? ?#?[a-z0-9-]{1,5}"
 _STREET = any_of(
-    "street|avenue|ave|road|rd|lane|boulevard|blvd|crescent|cres|terrace|gardens|grove|parkway|pkwy|mews|st|dr|drive|close",
+    "street|avenue|ave|road|rd|lane|boulevard|blvd|crescent|cres|terrace|gardens|grove|parkway|pkwy|mews|st|dr"
+    "|drive|close",
     "court|way|place|square|hill",
 )
 _SURE_STREET = "(?:street|avenue|road|lane|boulevard|blvd|crescent|terrace|mews|parkway)"
 _NUMBER = rf"(?<![\w.,€$£-])(?:{_FLAT},? )?\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?"
-_TOWN = rf"(?:,? {_WORD}(?: {_WORD})?)?(?:,? (?:{_STATE} )?\d{{5}}(?:-\d{{4}})?|,? {_CODE_UK})"
+_CODE_CA = r"[a-z]{2},? [a-z]\d[a-z] ?\d[a-z]\d"
+_TOWN = rf"(?:,? {_WORD}(?: {_WORD})?)?(?:,? (?:{_STATE} )?\d{{5}}(?:-\d{{4}})?|,? {_CODE_UK}|,? {_CODE_CA})"
 _PLAIN = tuple(
     re.compile(pattern + r"(?![^\W_])", re.IGNORECASE)
     for pattern in (
@@ -29,11 +31,14 @@ _PLAIN = tuple(
         r"[^\W\d_]{3,30}(?:straße|strasse|str\.|allee|gasse)\s?\d{1,4} ?[a-z]?(?:[-–/]\d{1,4})?"
         rf"(?:,? \d{{4,5}} {_WORD})?",
         rf"(?:{_WORD}[ -](?:straße|strasse|str\.|allee|platz|weg|ring)|[^\W\d_]{{3,30}}(?:weg|platz|ring|damm|ufer)"
-        rf"|(?:am|an der|im|auf der|unter den|zum|zur) {_WORD}(?: {_WORD})?)"
+        rf"|(?:am|an de[rn]|in de[rn]|im|auf de[rm]|unter den|zum|zur) {_WORD}(?: {_WORD})?)"
         rf"\s?\d{{1,4}} ?[a-z]?(?:[-–/]\d{{1,4}})?,? \d{{4,5}} {_WORD}",
-        rf"(?:calle|avenida|avda\.?|av\.|c/|paseo|ronda|plaza de|carretera) ?(?:(?:de|del|la|las|los|el) ){{0,3}}"
+        rf"(?:calle|avenida|avda\.?|av\.|c/|paseo|ronda|jirón|jr\.|pasaje|pje\.|plaza de|carretera) ?(?:(?:de|del"
+        rf"|la|las|los|el) ){{0,3}}"
         rf"(?:{_WORD} ?){{1,3}},? ?(?:n\.?[ºo°] ?)?\d{{1,4}}[a-z]?(?:,? ?\d{{1,2}}[ºª°] ?(?:[a-z]\b|izq\.?|dcha\.?)?)?"
-        rf"(?:,? (?:col\. {_WORD}(?: {_WORD})?, )?\d{{5}} {_WORD}(?: (?:de )?{_WORD})?)?",
+        rf"(?:, (?:piso|portal|escalera|puerta) \w{{1,3}})?(?:,? (?:col\. {_WORD}(?: {_WORD})?, )?\d{{5}}"
+        rf" {_WORD}(?: (?:de )?{_WORD})?"
+        r"|, (?:buenos aires|lima|santiago|bogotá|quito|montevideo|caracas|[^\W\d_]{{3,12}}, (?:lima|santiago)))?",
         rf"plaza (?:{_WORD} ){{1,2}}\d{{1,4}},? \d{{5}} {_WORD}",
     )
 )

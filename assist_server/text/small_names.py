@@ -21,7 +21,12 @@ _RELATIVE = any_of(
 )
 _OWNER = "(?:my|his|her|our|your|meine?[rnm]?|unsere?[rnm]?|ihre?[rnm]?|mi|su|tu)"
 _SPOKEN = (
-    "(?:spoke|talked) (?:to|with)|made out to|in the name of|gesprochen mit|auf den namen|habl(?:é|ado) con|a nombre de"
+    "(?:spoke|talked) (?:to|with)|made out to|in the name of|(?:called|named|told by|according to|laut|según|gehört"
+    "|gewisser?|es de)"
+    "|reclama es|me atendió|pregunten a|courier|caretaker|driver|technician|supervisor|bote|fahrer|hausmeister"
+    "|techniker"
+    "|vorgesetzte|mensajero|repartidor|conserje|técnico|supervisora?|kund(?:e|in):|gesprochen mit|auf den namen"
+    "|habl(?:é|ado) con|a nombre de"
 )
 _CUE = any_of(
     "this is|i['’]?m|i am|name is|under|asked|told|for|from|to|attn:?|hi|hello",
@@ -39,9 +44,9 @@ _SPOKEN_WITH = re.compile(
     rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)"
     r"(?= (?:gesprochen|telefoniert|ausstellen)\b)"
 )
-_STRANGE = re.compile(
+_STRANGE = re.compile(  # no adverb, no verb
     r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}"
-)  # no adverb, no verb
+)
 _TITLED = re.compile(
     r"(?P<lead>(?<![^\W_])(?:mrs?|ms|miss|dr|prof|herrn?|frau|sra?|srta|señora?|doña)\.? )"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})"

@@ -23,15 +23,15 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 class Words:
-    """What a file of sentences says: lists of texts by their heads ("say phone en c")."""
+    """What files of sentences say together: lists of texts by their heads ("say phone en c")."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, *paths: Path) -> None:
         self._lists: dict[str, list[str]] = {}
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
         for line in lines:
             if line and not line.startswith("#"):
                 head, texts = line.split(": ", 1)
-                self._lists[head] = [text.replace("\\n", "\n") for text in texts.split("|")]
+                self._lists.setdefault(head, []).extend(text.replace("\\n", "\n") for text in texts.split("|"))
 
     def of(self, *head: str) -> list[str]:
         """Return the texts under a head, [] where the file has none."""
