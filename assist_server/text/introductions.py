@@ -197,7 +197,13 @@ def _spoken_to(found: re.Match[str]) -> str:
     return found.group() if known else found.group("lead") + mark("[name]")
 
 
+def _is_no_name(words: list[str], at: int) -> bool:
+    """Know a word that no name holds, but let "von der Heide" be one."""
+    inside = 0 < at < len(words) - 1 and words[at] in _PARTICLES
+    return words[at].lower().strip(".") in NOT_NAMES and not inside
+
+
 def _up_to_no_name(words: list[str]) -> str:
     """Put one [name] for the words before the first that is none; '' when that is the very first."""
-    taken = next((n for n, word in enumerate(words) if word.lower().strip(".") in NOT_NAMES), len(words))
+    taken = next((n for n in range(len(words)) if _is_no_name(words, n)), len(words))
     return " ".join([mark("[name]"), *words[taken:]]) if taken else ""

@@ -66,7 +66,7 @@ _PLATE = re.compile(
 _PLATE_SMALL = re.compile(
     rf"(?P<word>{_ALONE}{PLATE}(?![a-z])(?:[\s:：#(]|{_IS}|reads|{NUMBER_WORD}){{1,12}}"
     rf"|{_ALONE}(?:car|van|vehicle|auto|wagen|coche|furgoneta)\s?[(,]\s?)"
-    r"(?P<end>[a-z]{1,3}[ -]?[a-z]{0,2}[ -]?\d{2,4}[a-z]?|\d{4}[ -]?[a-z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|\d[a-z]{3}\d{3})"
+    r"(?P<end>[a-z]{1,3}[ -]?[a-z]{0,2}[ -]?\d{2,6}[a-z]?|\d{4}[ -]?[a-z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|\d[a-z]{3}\d{3})"
     r"(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -127,6 +127,11 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 # What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
+_MY_LAST = re.compile(  # "see 072512, my last ticket"
+    r"(?P<word>)(?<![\w.-])(?P<end>(?=[a-z-]{0,6}\d)[a-z0-9-]{5,14})"
+    r"(?=(?: an)?, (?:my|mein) (?:last|previous|old|other|letztes|altes|anderes) (?:ticket|case|request))",
+    re.IGNORECASE,
+)
 _BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1月2日出生"
     r"(?P<word>(?:wurde|bin|我是)\s?(?:am )?)(?P<end>\d{1,4}[./年-] ?(?:\d{1,2}"
     r"|[A-Za-zä]{3,10})[./月 -]? ?\d{1,4}日?)(?=\s?(?:geboren|出生))",
@@ -135,14 +140,15 @@ _BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1
 _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (name, tuple(parts.split()), pattern)
     for name, parts, pattern in (
-        ("[secret]", "pass pin puk otp tan code kennwort contraseña clave código 密码 验证码", _SECRET),
-        ("[secret]", "pass pin puk otp tan code kennwort contraseña clave código 密码 验证码", _BARE_SECRET),
-        ("[secret]", "code código", _SENT_CODE),
+        ("[secret]", "pass pwd pin puk otp tan code kennwort contraseña clave código 密码 验证码", _SECRET),
+        ("[secret]", "pass pwd pin puk otp tan code kennwort contraseña clave código 密码 验证码", _BARE_SECRET),
+        ("[secret]", "code código pin pass", _SENT_CODE),
         ("[account]", "log user sign nutzername anmeldename angemeldet usuario 用户名 登录名", _LOGIN),
         ("[handle]", "微信 qq wechat skype telegram insta line kakao", _MESSENGER),
         ("[booking]", _BOOKING_PARTS, _BOOKING_CODE),
         ("[booking]", _BOOKING_PARTS, _BOOKING_SMALL),
         ("[booking]", _BOOKING_PARTS, _BOOKING_BARE),
+        ("[ticket]", "my mein", _MY_LAST),
         ("[ticket]", "repair repar 维修", _REPAIR),
         ("[birthdate]", "geboren 出生", _BORN),
         ("[birthdate]", "born birth dob d.o geb nac cumple 出生 生日", _BIRTH),

@@ -30,12 +30,13 @@ _PLAIN = tuple(
         rf"{_NUMBER}(?!(?:way|one|of|to|the|times|per|on|in|at)\b)(?:{_WORD} ){{1,2}}{_SURE_STREET}(?:,? {_FLAT})?",
         r"[^\W\d_]{3,30}(?:straße|strasse|str\.|allee|gasse)\s?\d{1,4} ?[a-z]?(?:[-–/]\d{1,4})?"
         rf"(?:,? \d{{4,5}} {_WORD})?",
-        rf"(?:{_WORD}[ -](?:straße|strasse|str\.|allee|platz|weg|ring)|[^\W\d_]{{3,30}}(?:weg|platz|ring|damm|ufer)"
+        rf"(?:{_WORD}[ -](?:straße|strasse|str\.|allee|platz|weg|ring)|[^\W\d_]{{3,30}}(?:weg|platz|ring|damm|ufer|hof)"
         rf"|(?:am|an de[rn]|in de[rn]|im|auf de[rm]|unter den|zum|zur) {_WORD}(?: {_WORD})?)"
         rf"\s?\d{{1,4}} ?[a-z]?(?:[-–/]\d{{1,4}})?,? \d{{4,5}} {_WORD}",
         rf"(?:calle|avenida|avda\.?|av\.|c/|paseo|ronda|jirón|jr\.|pasaje|pje\.|plaza de|carretera) ?(?:(?:de|del"
         rf"|la|las|los|el) ){{0,3}}"
-        rf"(?:{_WORD} ?){{1,3}},? ?(?:n\.?[ºo°] ?)?\d{{1,4}}[a-z]?(?:,? ?\d{{1,2}}[ºª°] ?(?:[a-z]\b|izq\.?|dcha\.?)?)?"
+        rf"(?:{_WORD} ?){{1,3}},? ?(?:n\.?[ºo°] ?)?\d{{1,4}}[a-z]?(?:,? ?\d{{1,2}}[ºª°] ?(?:[a-z]\b|izq\.?"
+        rf"|dcha\.?)?){{0,2}}"
         rf"(?:, (?:piso|portal|escalera|puerta) \w{{1,3}})?(?:,? (?:col\. {_WORD}(?: {_WORD})?, )?\d{{5}}"
         rf" {_WORD}(?: (?:de )?{_WORD})?"
         r"|, (?:buenos aires|lima|santiago|bogotá|quito|montevideo|caracas|[^\W\d_]{{3,12}}, (?:lima|santiago)))?",

@@ -23,7 +23,8 @@ _OWNER = "(?:my|his|her|our|your|meine?[rnm]?|unsere?[rnm]?|ihre?[rnm]?|mi|su|tu
 _SPOKEN = (
     "(?:spoke|talked) (?:to|with)|made out to|in the name of|(?:called|named|told by|according to|laut|según|gehört"
     "|gewisser?|es de)"
-    "|reclama es|me atendió|pregunten a|courier|caretaker|driver|technician|supervisor|bote|fahrer|hausmeister"
+    "|reclama es|me atendió|pregunten a|schreibt ihnen|belongs to|please ask|courier|caretaker|driver|technician"
+    "|supervisor|bote|fahrer|hausmeister"
     "|techniker"
     "|vorgesetzte|mensajero|repartidor|conserje|técnico|supervisora?|kund(?:e|in):|gesprochen mit|auf den namen"
     "|habl(?:é|ado) con|a nombre de"
