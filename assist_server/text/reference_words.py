@@ -30,7 +30,7 @@ BOOKING = any_of(
 TICKET = any_of(
     "ticket-?n(?:umme)?r\\.?|ticket|case|request|complaint|incident|claim|ref(?:erence)?|file",
     "fall(?:nummer)?|vorgangs?(?:nummer)?|aktenzeichen|schadens?(?:nummer)?|beschwerde(?:nummer)?|referenz(?:nummer)?",
-    "anfrage(?:nummer)?|incidencia|caso|expediente|folio|reclamación|referencia|工单号?|案件号?|投诉单?号|参考号",
+    "anfrage(?:nummer)?|incidencia|caso|expediente|folio|reclamación|referencia|工单号?|案件号?|投诉(?:单号?|编号?|号)|参考号",
 )
 ACCOUNT = any_of(
     "account|acct|a/c|customer|client|member(?:ship)?|subscriber|contract|loyalty|frequent flyer",

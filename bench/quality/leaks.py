@@ -14,6 +14,7 @@ from bench.quality.planting import Fact, Planted
 
 ASKER = {"name": "Quentin Ask", "email": "quentin@example.net"}  # another customer than all that are planted
 
+_LETTER = "[0-9a-z\u00df-\u024f]"  # of a word; Chinese beside it doesn't count
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -88,4 +89,6 @@ def holds(text: str, piece: str) -> bool:
     """Look for a piece of a fact: as a word of its own, except in Chinese, which has no blanks."""
     if piece not in text:
         return False
-    return _HAN.search(piece) is not None or re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text) is not None
+    return (
+        _HAN.search(piece) is not None or re.search(rf"(?<!{_LETTER}){re.escape(piece)}(?!{_LETTER})", text) is not None
+    )
