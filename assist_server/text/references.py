@@ -133,7 +133,7 @@ _MY_LAST = re.compile(  # "see 072512, my last ticket"
     re.IGNORECASE,
 )
 _BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1月2日出生"
-    r"(?P<word>(?:wurde|bin|我是)\s?(?:am )?)(?P<end>\d{1,4}[./年-] ?(?:\d{1,2}"
+    r"(?P<word>(?:wurde|bin|我是)\s?(?:am )?)(?P<end>(?:19|20)\d{6}|\d{1,4}[./年-] ?(?:\d{1,2}"
     r"|[A-Za-zä]{3,10})[./月 -]? ?\d{1,4}日?)(?=\s?(?:geboren|出生))",
     re.IGNORECASE,
 )
