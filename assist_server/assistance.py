@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assist_server import suggest
+from assist_server.ageing import with_ages
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
 from assist_server.knowledge import KINDS, Found, Query, merged, search
 from assist_server.live_index import View
@@ -95,7 +96,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     blind = reading.language in services.encoder().model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold
     least = LEAST_SHARE if blind else LEAST_SCORE
-    offered = [] if blind else suggest.suggest(question, everything, threshold)
+    offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold), datetime.now(UTC))
     return Suggestions(
         id=response_id,
         suggestions=offered[: asked.limit],

@@ -13,6 +13,7 @@ from assist_server.store import Entry
 from assist_server.text.answer import decisive_reply, strip_courtesies
 from assist_server.text.clean import clean_body, clean_message
 from assist_server.text.language import detect_language
+from assist_server.text.particulars import without_particulars
 from assist_server.text.redact import People, redact
 from assist_server.ticket import RESOLVED, Article, Author, Conversation, Customer, Macro, Ticket
 from embeddings.passages import split_passages
@@ -49,7 +50,8 @@ def turns_of(ticket: Conversation) -> list[Turn]:
     for message in ticket.messages:
         if message.internal or message.author == "system":
             continue
-        text = redact(clean_message(message.text, message.html, email=email), people)
+        desk = message.author == "agent"
+        text = redact(clean_message(message.text, message.html, email=email), people, desk=desk)
         if text:
             turns.append(Turn(message.author, text, message.sent_at.isoformat() if message.sent_at else None))
     return turns
@@ -105,13 +107,14 @@ def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
     """Make a ticket's entry. One that isn't resolved is stored without passages: there is nothing yet to learn from."""
     turns, subject = turns_of(ticket), subject_of(ticket)
     resolved = ticket.status in RESOLVED
-    reply = decisive_reply([turn.text for turn in turns if turn.author == "agent"]) if resolved else ""
+    language = language_of(ticket.language, [turn.text for turn in turns])
+    said = decisive_reply([turn.text for turn in turns if turn.author == "agent"]) if resolved else ""
     return _sealed(
         kind="ticket",
         id=ticket.id,
         title=subject,
         brand=ticket.brand,
-        language=language_of(ticket.language, [turn.text for turn in turns]),
+        language=language,
         url=ticket.url,
         status=ticket.status,
         channel=ticket.channel,
@@ -121,7 +124,7 @@ def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
         customer_key=customer_key(ticket.customer, secret),
         created_at=ticket.created_at,
         solved_at=ticket.solved_at,
-        reply=reply,
+        reply=without_particulars(said, language),
         body=json.dumps([turn.__dict__ for turn in turns], ensure_ascii=False),
         passages=problem_passages(subject, turns) if resolved else (),
     )

@@ -57,6 +57,10 @@ class Evidence(Result):
     internal: Annotated[bool, Field(description="true when it must not be shown to a customer")] = False
     solved_at: datetime | None = None
     csat: Literal["good", "bad"] | int | None = None
+    age_days: Annotated[int | None, Field(ge=0, description="since it was solved or last changed")] = None
+    outdated: Annotated[
+        bool, Field(description="older than a year and a half, or a newer answer on the same matter says otherwise")
+    ] = False
 
 
 class Suggestion(Result):
@@ -69,6 +73,7 @@ class Suggestion(Result):
     evidence: list[Evidence]
     placeholders: Annotated[list[str], Field(description="what is still to be filled in, such as [order]")] = []
     support: Annotated[int, Field(ge=0, description="how many resolved tickets agree")] = 0
+    language: Annotated[str | None, Field(description="of the text, which may be another than the customer's")] = None
 
 
 class ArticleHit(Result):

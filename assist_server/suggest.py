@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
+from assist_server.ageing import worth
 from assist_server.knowledge import Found
 from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
@@ -233,15 +235,18 @@ def _alike(some: Sequence[Candidate], others: Sequence[Candidate]) -> FloatArray
     return np.asarray(np.where(known, np.equal.outer(answers, theirs), alike), np.float32)
 
 
-def _central(group: Sequence[Candidate]) -> Candidate:
-    """Return the member nearest to all others, so that the wording offered is the common one."""
+def _central(group: Sequence[Candidate], now: datetime) -> Candidate:
+    """Return the member nearest to all others, so that the wording offered is the common one; the fresher of equals."""
     vectors = np.stack([one.vector for one in group])
-    return group[int(np.argmax(vectors @ vectors.sum(axis=0)))]
+    central = vectors @ vectors.mean(axis=0) + [worth(one.found.card, now) for one in group]
+    return group[int(np.argmax(central))]
 
 
 def _compose(asked: Asked, group: Group) -> Suggestion:
     """Return the most central wording with the present customer's name put in and its evidence, best first."""
-    chosen = _central(group.members)
+    now = datetime.now(UTC)
+    chosen = _central(group.members, now)
+    evidence = sorted((one.found for one in group.members), key=lambda one: -(one.score + worth(one.card, now)))
     same_language = chosen.found.card.language in (None, asked.language)
     text = greet(chosen.text, asked.customer_name, chosen.found.card.language if not same_language else asked.language)
     return Suggestion(
@@ -249,9 +254,10 @@ def _compose(asked: Asked, group: Group) -> Suggestion:
         text=text,
         confidence=round(group.chance, 3),
         kind=chosen.kind,
-        evidence=[_evidence(one.found) for one in group.members],
+        evidence=[_evidence(one) for one in evidence],
         placeholders=placeholders_in(text),
         support=len(group.members) if chosen.kind == "reply" else 0,
+        language=chosen.found.card.language,
     )
 
 

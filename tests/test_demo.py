@@ -15,6 +15,7 @@ from assist_server.ticket import Article, Macro, OpenTicket, Ticket
 FOLDER = files("assist_server.demo")
 BRANDS = ("fernway", "lumio")
 OWN_NUMBERS = re.compile(r"\b(?:FN-\d{6}|LO-\d{6}|LB-\d{6,9}|RB-\d{5}|RL-\d{5})\b|[\w.]+@\w[\w.]+")
+DESKS_OWN = re.compile(r"(?:support|service|returns|privacy)@(?:fernway|lumio|northlight)\.example\.?")
 
 
 def lines(part: str) -> list[str]:
@@ -58,4 +59,5 @@ def test_no_customer_is_named_in_what_is_stored(stored: list[tuple[Ticket, Entry
 
 def test_no_address_or_number_of_a_customer_is_stored(stored: list[tuple[Ticket, Entry]]) -> None:
     assert sum(len(OWN_NUMBERS.findall(ticket.model_dump_json())) for ticket, _ in stored) > 100
-    assert [(ticket.id, found) for ticket, entry in stored for found in OWN_NUMBERS.findall(text_of(entry))] == []
+    found = [(ticket.id, number) for ticket, entry in stored for number in OWN_NUMBERS.findall(text_of(entry))]
+    assert [(id, number) for id, number in found if not DESKS_OWN.fullmatch(number)] == []

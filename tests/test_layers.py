@@ -26,6 +26,7 @@ LEVELS = {
     "assist_server.intake": 4,
     "assist_server.imports": 4,
     "assist_server.knowledge": 4,
+    "assist_server.ageing": 4,
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,

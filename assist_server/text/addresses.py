@@ -19,6 +19,15 @@ _STREET_EN = any_of(
 _STATE_US = any_of(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
 )
+_STATE_NAME = any_of(
+    "Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Idaho|Illinois|Indiana|Iowa"
+    "|Kansas",
+    "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska"
+    "|Nevada|Ohio",
+    "(?:New|North|South|West) [A-Z][a-z]+|Oklahoma|Oregon|Pennsylvania|Tennessee|Texas|Utah|Vermont|Virginia"
+    "|Washington",
+    "Wisconsin|Wyoming",
+)
 _CODE_US = r"\d{5}(?:-\d{4})?"
 _CODE_UK = r"(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?\d(?!GB|TB|PB)[ABD-HJLNP-UW-Z]{2}"  # "S23 8GB" is a phone's memory
 _CODE_CA = r"[A-Z]\d[A-Z] ?\d[A-Z]\d"
@@ -28,7 +37,12 @@ _NUMBER_EN = rf"(?<![\w.,€$£-])(?:{_UNIT_EN},? )?\d{{1,5}}[A-Za-z]?(?:-\d{{1,
 _ENGLISH = re.compile(
     rf"{_NUMBER_EN}(?:[NSEW]{{1,2}}\.? )?(?:\d{{1,3}}(?:st|nd|rd|th) |(?:{_CAP} ){{1,4}}){_STREET_EN}\b\.?"
     rf"(?:,? ?{_UNIT_EN})?(?:,? ?{_TOWN_EN})?"
-    rf"(?:,? (?:{_STATE_US} )?{_CODE_US}|,? {_CODE_UK}|,? {_STATE_US}\b)?{_END}"
+    rf"(?:,? (?:(?:{_STATE_US}|{_STATE_NAME}) )?{_CODE_US}|,? {_CODE_UK}|,? {_STATE_US},? {_CODE_CA}"
+    rf"|,? {_STATE_US}\b)?{_END}"
+)
+_NAMED_HOUSE = re.compile(  # "Rose Cottage, Mill Lane, Oxford OX1 3HP"
+    rf"(?<!\w)(?:The )?{_CAP}(?: {_CAP}){{1,2}}, (?:\d{{1,4}} )?{_CAP}(?:"
+    rf" {_CAP})? {_STREET_EN},? {_TOWN_EN},? {_CODE_UK}{_END}"
 )
 _ENGLISH_BY_CODE = re.compile(
     rf"{_NUMBER_EN}{_CAP}(?: {_CAP}){{0,3}}(?:,? {_UNIT_EN})?, {_TOWN_EN},? "
@@ -37,7 +51,9 @@ _ENGLISH_BY_CODE = re.compile(
 _TOWN_US = re.compile(rf"(?<!\w){_TOWN_EN},? {_STATE_US},? {_CODE_US}(?!\d)")
 _TOWN_UK = re.compile(rf"(?<![\w-])(?:{_TOWN_EN},? )?[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB|PB)[ABD-HJLNP-UW-Z]{{2}}{_END}")
 _PO_BOX = re.compile(
-    r"(?:P\.? ?O\.? ?Box|Postfach|Apartado(?: de correos)?|邮政信箱)\s?\d{1,8}(?:,? \d{5})?", re.IGNORECASE
+    r"(?:P\.? ?O\.? ?Box|Postfach|Apartado(?: de correos)?"
+    r"|邮政信箱)\s?\d{1,8}(?:,? \d{5})?(?:, [^\W\d_]{3,20}(?: [^\W\d_]{3,20})?,? [A-Z]{2},? \d{5})?",
+    re.IGNORECASE,
 )
 
 # German: "Goethestr. 7a, 50674 Köln", "Am Alten Graben 3, 70173 Stuttgart"
@@ -53,8 +69,10 @@ _TOWN_DE = (
     r"(?:[ -](?:am|an der|im|in|ob der|bei|auf|unter|vor der)[ -][A-ZÄÖÜ][\wäöüß]{2,20}|-[A-ZÄÖÜ][\wäöüß]{2,20})?"
 )
 _GERMAN_WITH_TOWN = re.compile(
-    rf"(?<!\w)(?:{_STREET_DE}|{_STREET_DE_SPACED}|{_STREET_DE_AT}) "
+    rf"(?<!\w)(?:(?:Alte|Neue|Kleine|Große|Obere|Untere|Hintere|Lange) )?(?:{_STREET_DE}|{_STREET_DE_SPACED}"
+    rf"|{_STREET_DE_AT}) "
     r"\d{1,4} ?[a-zA-Z]?(?:[-–/]\d{1,4} ?[a-z]?)?(?!\w)"
+    r"(?:, (?:\d{1,2}\. (?:Stock|OG|Etage)|EG|Hinterhaus)(?: (?:links|rechts|mitte))?)?"
     rf"(?:,| in|\n)?\s{{1,2}}{_TOWN_DE}"
 )
 _GERMAN = re.compile(
@@ -68,26 +86,44 @@ _OF_ES = "(?:(?:de|del|la|las|los|el|y|San|Santa) ){0,3}"
 _KIND_ES = any_of(
     "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
     "[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\\.?|[Uu]rbanización|[Cc]arrera|Prolongación|Callejón|Calzada|Boulevard",
-    "Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada|Peatonal|Andador|Cerrada",
+    "Jirón|Jr\\.|Pje\\.|Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada"
+    "|Peatonal|Andador|Cerrada",
 )
 _DOOR_ES = any_of(
     r"\d{1,2}[ºª°]|bajo|ático|esc\.? ?\w|Sur|Norte|Este|Oeste|\d{1,4}(?=,)",
-    r"(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif|Depto|Apto|Int(?:erior)?|[Cc]asa|[Tt]orre|[Bb]odega|Etapa)\.? ?\d{1,4}[A-Z]?",
+    r"escalera [A-Z]|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif|Depto|Apto|Int(?:erior)?|[Cc]asa|[Tt]orre|[Bb]odega"
+    r"|Etapa)\.? ?\d{1,4}[A-Z]?",
 )
 _SPANISH = re.compile(
     rf"(?<!\w){_KIND_ES} ?(?:{_OF_ES}{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? ?|\d{{1,3}} ?)"
     r"(?:n\.?[ºo°]|núm\.?|número|#)? ?\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])"
     rf"(?: ?,? ?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}"
     rf"(?:,? ?(?:CP ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
-    rf"|, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}})?"
+    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}}"
+    rf"(?: {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
+    rf"|(?:, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}}){{1,2}}(?: \d{{1,5}})?(?=[.,;\n]|\s(?:por|el|y)\s|$))?"
 )
 # Colombia counts its streets: "Carrera 48 # 5H-4 Este, Torre 6"; Mexico ends with "Puebla, PUE 49383".
 _GRID_ES = re.compile(
     r"(?<!\w)(?:[Cc]alle|[Cc]arrera|[Dd]iagonal|[Tt]ransversal|Dg|Tv|Cra|Cl"
     r"|Kr)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
     rf" ?# ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
+    rf"(?:, (?:{_CAP_ES}|(?i:bogotá|bogota|medellín|cali|barranquilla)))?"
 )
 _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
+
+# French, Italian, Portuguese: "8 Rue des Tilleuls, 67000 Strasbourg", "Via Roma 12, 00184 Roma"
+_TOWN_FR = rf"(?:,? \d{{4,5}}(?:-\d{{3}})? {_CAP}(?:[ -](?:(?:sur|sous|en|de|la|le|les)[ -])?{_CAP}){{0,3}})?"
+_FRENCH = re.compile(
+    r"(?<![\w.,€$£-])\d{1,4}(?: ?(?:bis|ter))?,? "
+    r"(?:[Rr]ue|[Bb]oulevard|[Bb]d|[Aa]venue|[Pp]lace|[Cc]hemin|[Aa]llée|[Ii]mpasse|[Qq]uai)"
+    rf" (?:(?:de|du|des|de la|la|le|les) |d['’]|de l['’])?{_CAP}(?:[ -]{_CAP}){{0,2}}{_TOWN_FR}"
+)
+_ITALIAN = re.compile(
+    r"(?<!\w)(?:Via|Viale|Corso|Piazza|Rua|Travessa|Praça|Largo) "
+    rf"(?:(?:de|del|della|dei|da|do|dos) )?{_CAP}(?: {_CAP}){{0,3}},? "
+    rf"(?:n\.? ?)?\d{{1,4}}[A-Za-z]?(?![\w%€]){_TOWN_FR}"
+)
 
 # A code with its town, where the town is known or the words before say so.
 _CITY = any_of(
@@ -122,7 +158,7 @@ _CHINESE = re.compile(
 )
 _LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
 
-_STREETS = (_ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN)
+_STREETS = (_NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
 _TOWNS = (_TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 

@@ -32,6 +32,7 @@ _GREETINGS: dict[str, str] = {
     "nb": "Hei {},",
     "ja": "{}様",
 }
+_BARE_BULLET = re.compile(r"\d{1,2}[.)]|[-•*]")  # what is left of a list's line without its sentence
 _FIRST_OF = re.compile(r"\(?\b1/[2-4]\b\)?\s*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -96,7 +97,8 @@ def _letters(text: str) -> int:
 def _without(sentences: Sequence[str], text: str) -> str:
     for sentence in sentences:
         text = text.replace(sentence, "", 1)
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if not _BARE_BULLET.fullmatch(line)).strip()
 
 
 def _joined(replies: Sequence[str]) -> list[str]:

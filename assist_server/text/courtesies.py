@@ -64,6 +64,11 @@ _CLOSING = re.compile(
 _INITIALS = re.compile(
     rf"\s*(?:(?:[\^*~/]|[–—-](?=[A-Z\[]))\s?(?:[A-Z]{{1,4}}|{_NAME}|{_MARKED})(?: [A-Z]\.?)?|\([A-Z]{{2,3}}\))[.!]?\s*$"
 )
+# "Happy trails,\n[agent]\nfernway": whatever stands before the name when it ends in a comma, and the firm's line below.
+_SIGNED = re.compile(
+    r"(?:(?:^|\n)[^\n.!?。！？]{2,40}[,，])?\s*\n\s*(?:\[(?:agent|name)\]|[\u4e00-\u9fff]{2,4}(?=\n[^\n]{0,20}(?:客服|团队)))"
+    r"(?:\n[^\n.!?。！？]{1,40}){0,2}\s*$|(?<=[.!?。！？])\s?\[agent\]\s*$"
+)
 _TEAM_LINE = re.compile(
     rf"\n\s*(?:{_MARKED}|{_NAME})?[ ,]{{0,3}}\n?\s*(?i:(?:your|the|ihr|dein|el|tu|su) )?(?:\w{{1,20}} ){{0,3}}"
     r"(?i:support|customer (?:service|care)|kundenservice|service|helpdesk|equipo|team)(?i:[- ]team)?\s*$"
@@ -85,7 +90,8 @@ LONGEST_END = 400  # characters from the end in which a closing is looked for
 # "[agent] here.", "This is [agent] from the shop, good morning.", "我是[agent]。"
 _INTRODUCTION = re.compile(
     r"(?:(?:this is|it's|hier ist|hier spricht|soy|aquí|我是|这里是)\s*)?\[agent\]"
-    r"(?:\s+(?:(?:from|of|at|with|von|vom|de|del)\s+(?:the\s+)?[\w&'-]+(?:\s[\w&'-]+)?|here|hier|aquí))*"
+    r"(?:\s+(?:(?:from|of|at|with|von|vom|de|del)\s+(?:the\s+)?[\w&'-]+(?:\s[\w&'-]+)?"
+    r"|here|speaking|hier|am apparat|aquí))*"
     r"(?:,\s*good (?:morning|afternoon|evening|day))?\s*(?:[.!:]\s|[。！：])\s*",
     re.IGNORECASE,
 )
@@ -118,7 +124,7 @@ def _without_end(text: str) -> str:
     """Cut closings off until none is left: initials may stand below a signature and the other way round."""
     for _ in range(3):
         shorter = text
-        for pattern in (_PART_OF, _INITIALS, _CLOSING, _TEAM_LINE):
+        for pattern in (_PART_OF, _INITIALS, _CLOSING, _SIGNED, _TEAM_LINE):
             found = pattern.search(shorter, max(0, len(shorter) - LONGEST_END))
             shorter = shorter[: found.start()].rstrip() if found else shorter
         if shorter == text:

@@ -31,7 +31,7 @@ _FACTS = tuple(
         _START + _ERROR + _SIGN + _CODE,
         _START + _PRODUCT + _SIGN + _CODE,
         r"(?P<keep>(?<![0-9A-Z])0x[0-9a-f]{2,16})" + _END,
-        r"(?P<keep>(?<![0-9A-Z])(?:KB\d{6,7}|CVE-\d{4}-\d{4,7}|ORA-\d{5}|(?:ISO|IEC|DIN|EN|RFC)[ -]?\d{3,5}))" + _END,
+        r"(?P<keep>(?<![0-9A-Z-])(?:KB\d{6,7}|CVE-\d{4}-\d{4,7}|ORA-\d{5}|(?:ISO|IEC|DIN|EN|RFC)[ -]?\d{3,5}))" + _END,
         r"(?P<keep>[€$£¥]\s?\d[\d.,]{0,15})",
         rf"(?P<keep>(?<![\w.,-])\d[\d.,]{{0,15}}\s?(?:{_CURRENCY}))(?![^\W_])",
         rf"(?P<keep>(?<![\d./-])(?:{_YEAR}[-./]{_MONTH}[-./]{_DAY}|{_DAY}[-./]{_DAY}[-./](?:19|20)?\d{{2}}))(?![\d/-])",

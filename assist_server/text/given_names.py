@@ -91,6 +91,9 @@ GIVEN: frozenset[str] = frozenset(
     Wilhelmine Willi William Willie Willy Wilma Winfried Wojciech Wolfgang Wolfram Xaver Xavier Xiaoming Ximena
     Xiomara Yann Yannick Yasmin Yesenia Yolanda Yuki Yulia Yuri Yusra Yusuf Yuto Yvette Yvonne Zachary Zainab Zoe
     Zofia Zoë Álvaro Ángela Élodie Émilie Íñigo Óscar Łukasz
+    Winifred Lucinda Ezekiel Thaddeus Oluwaseun Gernot Ottokar
+    Niklas Torben Elif Henrike Friedemann Leocadia Saturnino Eustaquio Evaristo
+    Casilda Gervasio Remedios Ezequiel Aurelio
     """.split()
 )
 
@@ -134,6 +137,7 @@ NOT_NAMES: frozenset[str] = frozenset(
 CHINESE_FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾"
     "夏韦付方邹熊白孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳司诸葛上官"
+    "褚卫柳鲍费岑傅康伍卜穆祁臧庞纪舒屈项阮闵席童颜梅盛刁骆樊霍虞柯裘缪宗宣杭洪邢裴荣翁荀甄芮储靳焦温"
 )
 
 # Parts of people's names that are everyday words in one of the four languages: taken for a name only when capitalised
@@ -152,6 +156,8 @@ COMMON_WORDS: frozenset[str] = frozenset(
     two out off new now how who why klein groß gross lang kurz schwarz weiß weiss roth rot braun koch vogel sommer
     stark neu frank ernst wolf richter kaiser könig fuchs berg bach busch sauer fein gut alt jung engel herz hahn
     zimmer schneider weber wagner meister bauer schäfer fischer vogt baumann brand kraft sturm winkel stein feld
+    keller garten graf ritter krieger schreiber
+    sänger jäger förster lehrer bäcker maler hofer
     wald post der die das und von mit bei ist nicht rosa blanca pilar sol luz mar cruz ángel ramos flores rey reyes
     casa calle campos prado moreno rubio delgado bravo cortés leal franco dolores mercedes consuelo esperanza paz
     gracia nieves concepción santos iglesias torres montes marina victoria gloria bueno los las del que con por para

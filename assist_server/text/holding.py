@@ -38,7 +38,10 @@ _HOLDING = re.compile(
         words(r"let me|allow me to|(?:i|we)(?:'ll| will|'m| am|'re| are)(?: going to)?")
         + r"[^.!?]{0,40}?\b"
         + _CHECKING_EN,
-        words("(?:one|a|1|just a|give me a) (?:moment|minute|second|sec)|bear with|hang on|hold on|stay tuned"),
+        words(
+            "(?:one|a|1|just a|give me a) (?:moment|minute|second|sec)(?! time| try| pair| press| step)"
+            "|bear with|hang on|hold on|stay tuned"
+        ),
         words("please (?:stand by|wait (?:a|one|while))|forwarded (?:this|it|your)|here to help"),
         r"\bplease hold(?=\s*(?:[.,!?…]|$|on\b|the line\b|while\b|for (?:a|one) (?:moment|minute|second)\b))",
         words("we have (?:received|got) your|how (?:can|may) (?:i|we) (?:help|assist)"),

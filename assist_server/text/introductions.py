@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assist_server.text.given_names import CHINESE_FAMILY, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
+from assist_server.text.chinese_names import redact_chinese_names
+from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
+from assist_server.text.small_names import redact_small_names
 
 _START = r"(?<![^\W_])"
 _UPPER, _LOWER = "[A-ZÀ-ÖØ-Þ\u0100-\u017f]", "[a-zß-öø-ÿ\u0100-\u017f]"  # Latin with the marks of Europe's languages
@@ -14,7 +16,9 @@ _WORD = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOW
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el".split())
 _INITIAL = r"(?:[A-Z]\. ?)"
-_NAME = rf"(?:{_INITIAL}{{0,2}}{_WORD}(?: (?:{_INITIAL}|{_PARTICLE}{_WORD})){{0,4}}|{_INITIAL}{{1,2}}{_WORD})"
+_NAMED = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"  # a part of the name is known already
+_PART = rf"(?:{_WORD}|{_NAMED}(?:-{_NAMED})?)"
+_NAME = rf"(?:{_INITIAL}{{0,2}}{_PART}(?: (?:{_INITIAL}|{_PARTICLE}{_PART})){{0,4}}|{_INITIAL}{{1,2}}{_WORD})"
 _DEGREE = r"(?:B\.|M\.|MBA|MSc|BSc|Ph\.?D|Dipl|Ing)"
 _ANY_WORD = r"[^\W\d_]{1,20}(?:[-'’][^\W\d_]{1,20})?"
 
@@ -39,15 +43,16 @@ _ENDS_NAME = frozenset(
 )
 _TITLED = re.compile(
     rf"(?P<lead>{_START}"
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|Señora?|Señorita|Don|Doña|Dra)\.?|(?:Hr|Fr|D)\.)"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|[Ss]eñora?|[Ss]eñorita|Don|Doña|Dra)\.?"
+    r"|(?:Hr|Fr|D)\.)"
     rf"[ \u00a0](?:Dr\.? )?)(?P<name>{_NAME})"
 )
 _GREETED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
         "[Hh]i|[Hh]ello|[Hh]ey|HI|[Dd]ear|[Hh]iya|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]reetings",
-        "[Hh]allo|[Ll]iebe[rs]?|[Ss]ehr geehrte[rs]?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
-        "[Hh]ola|[Ee]stimad[oa]s?|[Qq]uerid[oa]|[Bb]uen(?:os|as) (?:días|tardes|noches)",
+        "[Hh]allo|[Ll]iebe(?:/?r|s)?|[Ss]ehr geehrte(?:/?r|s)?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
+        "[Hh]ola|[Ee]stimad[oa](?:/[ao])?s?|[Qq]uerid[oa](?:/[ao])?|[Bb]uen(?:os|as) (?:días|tardes|noches)",
     )
     + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—]|\s-|\s*$|\s(?:and|und|y)\s)"
 )
@@ -55,21 +60,43 @@ _SIGNED = re.compile(
     r"(?P<lead>(?:^|\n|[.!?,] )"
     + any_of(
         "(?:[Bb]est|[Kk]ind|[Ww]arm) ?(?:[Rr]egards|[Ww]ishes)?|[Rr]egards|[Cc]heers|[Ss]incerely|[Yy]ours(?: \\w+)?",
-        "[Tt]hanks(?: again)?|[Tt]hank you|[Dd]anke|Gru(?:ß|ss)|LG|VG|MfG",
+        "[Tt]hanks(?: again)?|[Tt]hank you|[Dd]anke(?: und (?:\\w+ )?Gr(?:uß|uss|üße))?|Gru(?:ß|ss)|LG|VG|MfG",
         "(?:[Mm]it )?(?:[Ff]reundlichen?|[Bb]esten?|[Ll]ieben?|[Vv]iele) Gr(?:ü|ue)(?:ß|ss)en?",
         "(?:[Uu]n )?[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Gg]racias",
     )
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
 )
 _RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy|girl)friend",
-    "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega",
+    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy"
+    "|girl)friend",
+    "neighbou?r|flatmate|room-?mate|cousin|uncle|aunt|grand(?:mother|father|son|daughter)|assistant|landlord"
+    "|fianc[eé]e?",
+    "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?|Nachbar(?:in|n)?",
+    "Mitbewohner(?:in)?|Partner(?:in)?|Onkel|Tante|Oma|Opa|Cousine?|Assistent(?:in)?|Vermieter(?:in)?",
+    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]|compañer[oa]"
+    "|prim[oa]",
+    "tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|asistente",
+)
+_JOB = any_of(
+    "courier|driver|caretaker|technician|manager|supervisor|janitor|receptionist|doorman|clerk|cashier|engineer"
+    "|postman",
+    "Bote|Botin|Fahrer(?:in)?|Hausmeister(?:in)?|Techniker(?:in)?|Vorgesetzte[rn]?|Leiter(?:in)?|Berater(?:in)?"
+    "|Zusteller",
+    "Betreuer(?:in)?|Verkäufer(?:in)?|Sachbearbeiter(?:in)?|mensajer[oa]|repartidor(?:a)?|conserje|técnic[oa]"
+    "|supervisora?",
+    "encargad[oa]|gerente|vendedora?|asesora?|porter[oa]|emplead[oa]",
 )
 _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
-        rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Mm]eine?[rnm]?|[Uu]nsere?|[Mm]i) {_RELATIVE}",
+        rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
+        rf"|[Mm]i|[SsTt]u)"
+        rf" {_RELATIVE}",
+        f"{_JOB}|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
+        "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
+        "|[Kk]und(?:e|in):",
+        "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",
+        "(?:lautet|läuft|laufen|ausgestellt|Rechnung(?: bitte)?) auf|auf den Namen|[Gg]efragt|(?:a|en) nombre de",
         "(?:[Ss]poke|[Tt]alk(?:ed)?|[Ss]peak|[Cc]hatted|[Dd]ealt) (?:to|with)|[Rr]epresentative|[Ss]upervisor",
         "[Kk]udos to|[Ss]hout ?out to|[Pp]assenger|[Cc]ardholder|[Tt]raveller|attn\\.?:?|c/o|[Rr]eisender?",
         "[Mm]itarbeiter(?:in)?|[Kk]ollegen?(?:in)?|[Gg]esprochen mit",
@@ -85,9 +112,19 @@ _SELF = re.compile(
 )
 _HERE = re.compile(
     rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
-    r"(?= (?:here|hier|aquí|speaking)(?![^\W_]))"
+    r"(?= (?:here|hier|aquí|speaking)(?![^\W_])|, (?:atención|[Cc]ustomer|[Kk]unden|[Ss]ervicio|[Ss]upport)\w*)"
 )
-_CAPITALISED = (_HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+# After these only a given and a family name together are sure.
+_ACCORDING = re.compile(
+    rf"(?P<lead>{_START}(?:[Aa]ccording to|[Ll]aut|[Ss]egún|[Gg]ehört|[Bb]elongs to|[Ee]s de|[Zz]uständig (?:war"
+    rf"|ist)|[Aa]sk|"
+    rf"[Ww]ar ein(?:e)? gewisser?) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
+)
+_SPOKEN_WITH = re.compile(
+    rf"(?P<lead>{_START}(?:mit|auf) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
+    r"(?= (?:gesprochen|telefoniert|geredet|geschrieben|ausstellen|ausgestellt|umschreiben|ändern)(?![^\W_]))"
+)
+_CAPITALISED = (_ACCORDING, _SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -99,24 +136,16 @@ _GIVEN = re.compile(
 )
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_AFTER_ZH = "(?=[，。,.！!；;、\\s（(我的在是手电地请邮\ue000-\uf8ff]|$)"
-_SAID_ZH = re.compile(
-    "(?P<lead>我叫|我的名字[是叫]|(?:姓名|联系人|收[件货]人|户名)[:：是叫]?\\s?)"
-    rf"(?![了他她它你您不没的过什啥做][\u4e00-\u9fff])[\u4e00-\u9fff][\u4e00-\u9fff·]{{1,3}}?{_AFTER_ZH}"
-)
-_SELF_ZH = re.compile(rf"(?P<lead>我叫|我是|本人)[{CHINESE_FAMILY}][\u4e00-\u9fff]{{1,2}}(?=[，。,.！!；;、\s]|$)")
-_FAMILY_ZH = re.compile(rf"(?P<lead>我姓)[{CHINESE_FAMILY}]")
-_TITLED_ZH = re.compile(
-    rf"(?P<lead>)[{CHINESE_FAMILY}](?:(?![那这位各每个的])[\u4e00-\u9fff]){{0,2}}?(?=先生|女士|小姐|太太)"
-)
 
 
 def redact_introduced(text: str) -> str:
     """Replace names by [name], and the name an agent signs a short message with ("^Gill") by [agent]."""
     if not text.isascii() and _HAN.search(text):
-        for pattern in (_SAID_ZH, _SELF_ZH, _FAMILY_ZH, _TITLED_ZH):
-            text = pattern.sub(lambda found: found.group("lead") + mark("[name]"), text)
+        text = redact_chinese_names(text)
+    text = redact_small_names(text)
     text = _SAID.sub(_said, text)
+    if text == text.lower():
+        return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
@@ -129,7 +158,7 @@ def _said(found: re.Match[str]) -> str:
     words = found.group("name").split(" ")
     taken = next((n for n, word in enumerate(words) if _ends_name(word, words[n + 1 :])), len(words))
     if not words[0][:1].isupper():
-        taken = min(taken, 2)
+        taken = 3 if words[1:2] in (["von"], ["van"]) else min(taken, 2)
     if taken == 0 or words[0].lower() in NOT_NAMES:
         return found.group()
     return found.group("lead") + " ".join([mark("[name]"), *words[taken:]])
@@ -142,6 +171,8 @@ def _ends_name(word: str, following: list[str]) -> bool:
 
 
 def _capitalised(found: re.Match[str]) -> str:
+    if re.fullmatch(_NAMED, found.group("name")):
+        return found.group()
     named = _up_to_no_name(found.group("name").split(" "))
     return found.group("lead") + named if named else found.group()
 
@@ -166,7 +197,13 @@ def _spoken_to(found: re.Match[str]) -> str:
     return found.group() if known else found.group("lead") + mark("[name]")
 
 
+def _is_no_name(words: list[str], at: int) -> bool:
+    """Know a word that no name holds, but let "von der Heide" be one."""
+    inside = 0 < at < len(words) - 1 and words[at] in _PARTICLES
+    return words[at].lower().strip(".") in NOT_NAMES and not inside
+
+
 def _up_to_no_name(words: list[str]) -> str:
     """Put one [name] for the words before the first that is none; '' when that is the very first."""
-    taken = next((n for n, word in enumerate(words) if word.lower().strip(".") in NOT_NAMES), len(words))
+    taken = next((n for n in range(len(words)) if _is_no_name(words, n)), len(words))
     return " ".join([mark("[name]"), *words[taken:]]) if taken else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlsplit
 
 from assist_server.text.placeholders import mark
@@ -63,21 +64,39 @@ _VERSION_BEFORE = re.compile(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE
 )
 _IPV6 = re.compile(
-    r"(?<![0-9A-Za-z_:.])(?=[0-9a-f:]{6,39}(?![\w:]))[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![0-9A-Za-z_:])",
+    r"(?<![0-9A-Za-z_:.])(?=[0-9a-f:]{6,39}(?![0-9A-Za-z_:]))[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}(?![0-9A-Za-z_:])",
     re.IGNORECASE,
 )
-_MAC = re.compile(r"(?<![0-9A-Za-z_:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![\w:-])", re.IGNORECASE)
+_MAC = re.compile(
+    r"(?<![0-9A-Za-z_:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![0-9A-Za-z_:-])", re.IGNORECASE
+)
 _PUBLIC_RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
-_HANDLE = re.compile(r"(?<![\w@.])@\w{2,40}(?![\w@]|\.\w)")
+_DESK_MAILBOXES = frozenset(
+    """
+    support help helpdesk service services customerservice customer-service customercare care returns billing orders
+    feedback privacy noreply no-reply kundenservice kundendienst hilfe retouren rechnung rechnungen datenschutz soporte
+    ayuda atencion atencionalcliente devoluciones facturacion privacidad kefu
+    """.split()
+)
+_HANDLE = re.compile(r"(?<![\w@.])@\w{2,40}(?:\.\w{1,30}){0,3}(?![\w@])")
 
 
-def redact_addresses(text: str) -> str:
-    """Replace e-mail addresses and handles."""
+def redact_addresses(text: str, but: Collection[str] | None = None) -> str:
+    """Replace e-mail addresses and handles.
+
+    Where the desk itself speaks, `but` has the customer's hosts: a mailbox such as support@ of any other host stays.
+    """
     if "@" in text or "＠" in text:
         if _INSIDE_AT.search(text):
-            text = _EMAIL.sub(mark("[email]"), text)
+            text = _EMAIL.sub(lambda found: _email(found.group(), but), text)
         text = _HANDLE.sub(mark("[handle]"), text)
     return _SPOKEN_EMAIL.sub(mark("[email]"), text) if _SPOKEN_SIGN.search(text) else text
+
+
+def _email(address: str, but: Collection[str] | None) -> str:
+    local, _, host = address.partition("@")
+    is_desk = but is not None and local.lower() in _DESK_MAILBOXES and host.lower() not in but
+    return address if is_desk else mark("[email]")
 
 
 def redact_links(text: str) -> str:

@@ -11,6 +11,7 @@ from assist_server.text.placeholders import mark
 
 SHORTEST_IBAN = 15  # Norway's; ISO 13616 allows 34
 LONGEST_IBAN = 34
+MOST_JUDGED = 100  # candidates of one text that are verified; the rest by length alone
 SHORTEST_CARD = 14  # Diners Club's; ISO/IEC 7812 allows 19, and 13 digits are mostly a product's EAN
 
 _IS = r"\W{0,3}(?:is|ist|lautet|es|son|number|nummer|número|是|为)?\W{0,3}"
@@ -30,7 +31,10 @@ _CVV = re.compile(
     r"\d{3,4}(?!\d)",
     re.IGNORECASE,
 )
-_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]){11,34}", re.IGNORECASE)
+_IBAN = re.compile(  # after the bank's letters (GB29 NWBK …) no letters but those with digits beside them
+    r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z]{4}(?![A-Z]))?(?:[ \u00a0-]?(?=[A-Z]{0,4}\d)[0-9A-Z]){7,34}",
+    re.IGNORECASE,
+)
 _IBAN_WORD = re.compile(rf"iban{_IS}$", re.IGNORECASE)
 _GROUPS_WITH_DIGITS = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]{0,4}\d[0-9A-Z]{0,30})*", re.IGNORECASE)
 _BANK = words("BLZ|Bankleitzahl|Kontonummer|Konto-?Nr", "[Ss]ort code|(?:[Aa]ccount|[Rr]outing) number")
@@ -42,12 +46,17 @@ _ACCOUNT = re.compile(
 
 def redact_payment(text: str) -> str:
     """Replace IBANs, card numbers (whole, masked, or "ending in 4242") and bank accounts."""
-    text = _IBAN.sub(_iban, text)
+    begin, judged = _IBAN.subn(_iban, text, count=MOST_JUDGED)
+    text = _IBAN.sub(_long, begin) if judged == MOST_JUDGED else begin
     text = _CARD.sub(_card, text)
     text = _MASKED.sub(mark("[card]"), text)
     text = _CARD_END.sub(lambda found: found.group("word") + mark("[card]"), text)
     text = _CVV.sub(lambda found: found.group("word") + mark("[secret]"), text)
     return _ACCOUNT.sub(lambda found: (found.group("word") or found.group("bic")) + mark("[account]"), text)
+
+
+def _long(found: re.Match[str]) -> str:
+    return mark("[iban]") if sum(map(str.isdigit, found.group())) >= SHORTEST_CARD else found.group()
 
 
 def _card(found: re.Match[str]) -> str:

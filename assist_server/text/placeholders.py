@@ -26,8 +26,9 @@ PLACEHOLDERS: tuple[str, ...] = (
     "[link]",
     "[ip]",
     "[handle]",
-    "[date]",  # a fact of one ticket only; never made by redaction
+    "[date]",  # a fact of one ticket only; made in replies (`particulars.py`), never by redaction
     "[amount]",  # likewise
+    "[check]",  # likewise: the sentence behind it says what was done for one customer
 )
 PLACEHOLDER_PATTERN: re.Pattern[str] = re.compile("|".join(re.escape(name) for name in PLACEHOLDERS))
 

@@ -20,6 +20,7 @@ from assist_server.text.placeholders import (
     unshield,
 )
 from assist_server.text.references import redact_long_numbers, redact_references, redact_stated
+from assist_server.text.small_addresses import redact_small_postal
 
 __all__ = ["PLACEHOLDERS", "PLACEHOLDER_PATTERN", "People", "placeholders_in", "redact", "redact_query"]
 
@@ -31,14 +32,15 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LINK = re.compile(r"(?P<keep>(?:https?://|www\.)[^\s\ue000-\uf8ff\U000f0000-\U0010ffff]+)", re.IGNORECASE)
 
 
-def redact(text: str, people: People = NOBODY) -> str:
+def redact(text: str, people: People = NOBODY, *, desk: bool = False) -> str:
     """Replace every personal fact of `text` by its typed placeholder; what is nobody's own stays.
 
-    `people` are the names and e-mail addresses known from the ticket. Idempotent; never raises.
+    `people` are the names and e-mail addresses known from the ticket; `desk` says that the desk speaks, whose own
+    mailboxes (support@…) are part of the answer. Idempotent; never raises.
     """
     text = to_marks(text)
     for _ in range(MOST_PASSES):
-        once = _pass(text, people)
+        once = _pass(text, people, desk)
         if once == text:
             break
         text = once
@@ -50,21 +52,25 @@ def redact_query(text: str, people: People = NOBODY) -> str:
     return redact(text, people)
 
 
-def _pass(text: str, people: People) -> str:
+def _pass(text: str, people: People, desk: bool) -> str:
     kept: list[str] = []
     if "/" in text or "www." in text:
         text = redact_links(text)
         text = shield(text, _LINK, kept)
-    text = redact_addresses(text)
+    text = redact_addresses(text, _hosts(people) if desk else None)
     text = redact_stated(text)
     if _DIGIT.search(text):
         text = _redact_numbers(text, kept)
     return unshield(redact_names(text, people), kept)
 
 
+def _hosts(people: People) -> list[str]:
+    return [known.partition("@")[2].lower() for known in people.customer if "@" in known]
+
+
 def _redact_numbers(text: str, kept: list[str]) -> str:
     text = shield_facts(redact_payment(text), kept)
-    text = redact_postal(redact_machines(text))
+    text = redact_small_postal(redact_postal(redact_machines(text)))
     if _HAN.search(text):
         text = redact_chinese_postal(text)
     return redact_long_numbers(redact_phones(redact_references(text)))

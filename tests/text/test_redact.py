@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -143,3 +144,19 @@ def test_any_names_are_accepted(text: str, names: list[str]) -> None:
 def test_an_address_or_card_never_gets_through(text: str) -> None:
     redacted = redact(f"{text} anna.berg@example.com 4111 1111 1111 1111 {text}")
     assert "berg" not in redacted and "4111 1111 1111 1111" not in redacted
+
+
+HOSTILE = 40_000  # characters; four times as many may take no more than some four times as long
+
+
+@pytest.mark.parametrize(
+    "unit", ["1-", "123-", "12345678 ", "order 48213 ", "+49 171 2345678 ", "DE89 ", "1 ", "Dear "]
+)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        begun = time.process_time()
+        redact((unit * length)[:length], PEOPLE)
+        return time.process_time() - begun
+
+    seconds(1_000)
+    assert seconds(4 * HOSTILE) < 10 * seconds(HOSTILE) + 0.5
