@@ -52,8 +52,8 @@ def a_desk(services: Services, each: int = 130) -> None:
     """Import a desk that is asked five matters in many words, and index it."""
     rng = np.random.default_rng(0)
     tickets = []
-    for category, (answer, words) in MATTERS.items():
-        for number in range(each):
+    for number in range(each):
+        for category, (answer, words) in MATTERS.items():
             said = " ".join(rng.permutation(words.split())[:4])
             messages = [
                 {"author": "customer", "text": f"Hello, question {number} about my {category}: {said}?"},
