@@ -12,6 +12,7 @@ LEVELS = {
     "assist_server.errors": 1,
     "assist_server.settings": 1,
     "assist_server.ticket": 1,
+    "assist_server.judgement": 1,
     "assist_server.results": 1,
     "assist_server.requests": 1,
     "assist_server.store": 2,

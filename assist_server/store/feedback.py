@@ -1,14 +1,34 @@
-"""What became of suggestions."""
+"""What became of suggestions, and what that comes to for each entry."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from assist_server.store.tables import entries
+from assist_server.judgement import WEIGHING, Deed, Standing, bonus, standing
+from assist_server.store.changes import next_seq
+from assist_server.store.tables import entries, standings
 from assist_server.store.tables import feedback as table
 from assist_server.store.transactions import reading, writing
+
+LATEST = 50  # events of one sort by one key on one entry that are looked at: its weight is full long before
+STEP = 0.1  # of the bonus: a smaller change is not worth making kept answers old
+DEEDS = (
+    select(
+        table.c.id,
+        table.c.key_id,
+        func.coalesce(table.c.ticket_key, func.substr(table.c.suggestion_id, 1, 12)).label("occasion"),
+        table.c.event,
+        table.c.similarity,
+        table.c.created_at,
+        func.row_number()
+        .over(partition_by=(table.c.key_id, table.c.event), order_by=table.c.id.desc())
+        .label("place"),
+    )
+    .where(table.c.event.in_(WEIGHING))
+)  # fmt: skip
 
 
 def add_feedback(
@@ -22,7 +42,10 @@ def add_feedback(
     similarity: float | None,
     reason: str | None,
 ) -> None:
-    """Keep one event. An entry that was deleted after it was shown is left out; the event still counts."""
+    """Keep one event, and bring the standing of its entry up to date.
+
+    An entry that was deleted after it was shown is left out; the event still counts.
+    """
     values = {
         "suggestion_id": suggestion_id,
         "event": event,
@@ -36,6 +59,8 @@ def add_feedback(
     with writing(engine) as connection:
         kept = None if entry_pk is None else connection.scalar(still_there)
         connection.execute(insert(table).values(values | {"entry_pk": kept}))
+    if kept is not None and event in WEIGHING:
+        _stand(engine, kept, datetime.now(UTC))
 
 
 def feedback_counts(engine: Engine) -> dict[str, int]:
@@ -43,3 +68,33 @@ def feedback_counts(engine: Engine) -> dict[str, int]:
     counted = select(table.c.event, func.count()).group_by(table.c.event).order_by(table.c.event)
     with reading(engine) as connection:
         return {event: count for event, count in connection.execute(counted)}
+
+
+def _stand(engine: Engine, entry_pk: int, now: datetime) -> None:
+    """Sum up the feedback on an entry. It counts as a change, so that every process sees it with its next request,
+    only where the entry's rank moves by more than a step."""
+    with writing(engine) as connection:
+        next_seq(connection)
+        known = connection.execute(
+            select(standings.c.praise, standings.c.blame, standings.c.at).where(standings.c.entry_pk == entry_pk)
+        ).one_or_none()
+        before = None if known is None else Standing(*known)
+        after = standing(_deeds(connection, entry_pk), now)
+        gone = connection.scalar(select(entries.c.pk).where(entries.c.pk == entry_pk)) is None
+        if gone or round(bonus(before, now) / STEP) == round(bonus(after, now) / STEP):
+            connection.rollback()
+            return
+        add = (sqlite if engine.dialect.name == "sqlite" else postgresql).insert(standings)
+        row = {"praise": after.praise, "blame": after.blame, "at": after.at}
+        connection.execute(
+            add.values(row | {"entry_pk": entry_pk}).on_conflict_do_update(index_elements=["entry_pk"], set_=row)
+        )
+
+
+def _deeds(connection: Connection, entry_pk: int) -> list[Deed]:
+    """Return the latest events of each sort and key on an entry, oldest first."""
+    ranked = DEEDS.where(table.c.entry_pk == entry_pk).subquery()
+    latest = select(ranked).where(ranked.c.place <= LATEST).order_by(ranked.c.id)
+    return [
+        Deed(row.key_id, row.occasion, row.event, row.similarity, row.created_at) for row in connection.execute(latest)
+    ]
