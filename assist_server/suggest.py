@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
+from assist_server.judgement import bonus
 from assist_server.knowledge import Found
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
@@ -60,9 +62,16 @@ def suggest(asked: Asked, found: Sequence[Found], threshold: float) -> list[Sugg
         return []
     groups = _near_equal(candidates)
     scored = list(zip(_logits(candidates, groups), groups, strict=True))
-    scored.sort(key=lambda pair: -(pair[0] + FIT * max(one.fit for one in pair[1])))
+    now = datetime.now(UTC)
+    scored.sort(key=lambda pair: -(pair[0] + FIT * max(one.fit for one in pair[1]) + _judged(pair[1], now)))
     chances = [(_logistic(logit), group) for logit, group in scored]
     return [_compose(asked, group, chance) for chance, group in chances if chance >= threshold]
+
+
+def _judged(group: Sequence[Candidate], now: datetime) -> float:
+    """Return what the agents' feedback adds to a group's rank: that of its member which is judged most clearly, so that
+    one key that judges every member counts no more than one that judges one."""
+    return max((bonus(one.found.card.standing, now) for one in group), key=abs)
 
 
 def category(found: Sequence[Found]) -> Category | None:

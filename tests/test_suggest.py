@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from assist_server import suggest
+from assist_server.judgement import Standing
 from assist_server.knowledge import Found
 from assist_server.results import Suggestion
 from assist_server.store import PassageCard
@@ -141,3 +143,23 @@ def test_confidence_is_a_chance_and_every_answer_is_in_one_group(pairs: list[tup
     assert sorted(one.found.card.entry_pk for group in groups for one in group) == list(range(len(pairs)))
     assert len(groups) == len({axis for _, axis in pairs})
     assert all(0 <= suggest._logistic(logit) <= 1 for logit in suggest._logits(candidates, groups))
+
+
+def test_feedback_decides_between_equals_and_leaves_the_chance_alone() -> None:
+    now = datetime.now(UTC)
+    first, second = found(1, 0.80), found(2, 0.78)
+    pairs = ((first, along(1)), (second, along(0, 1)))
+    plain = suggested(*pairs)
+    judged = suggested(pairs[0], (Found(second.card._replace(standing=Standing(8, 0, now)), 0.78), along(0, 1)))
+    assert [one.evidence[0].id for one in plain] == ["T-1", "T-2"]
+    assert [one.evidence[0].id for one in judged] == ["T-2", "T-1"]
+    assert sorted(one.confidence for one in plain) == sorted(one.confidence for one in judged)
+
+
+def test_of_replies_that_say_the_same_the_clearest_judgement_counts_once() -> None:
+    now = datetime.now(UTC)
+    liked = found(1, 0.8, standing=Standing(9, 0, now))
+    spammed = [found(number, 0.8, standing=Standing(0, 1.5, now)) for number in range(2, 8)]
+    other = found(9, 0.82)
+    offered = suggested(*((one, along(1)) for one in (liked, *spammed)), (other, along(0, 1)))
+    assert {one.id for one in offered[0].evidence} >= {"T-1", "T-2"}
