@@ -1,22 +1,22 @@
 """What agents did with a reply moves its place: bounded, fading, and no key counts for many.
 
-For one entry every key's deeds are summed, each fading with its age, and saturated: praise or blame x of one key counts
-x / (1 + x / MOST), never more than MOST, as BM25 saturates the frequency of a term (Robertson and Zaragoza 2009). The
-sums over the keys, P and N, give the bonus ln((PRIOR + P) / (PRIOR + N)): the log-odds of the mean of a Beta
-distribution that began as Beta(PRIOR, PRIOR) (Gelman et al. 2013, chapter 2), so that few judgements move little.
+For one entry each key has one opinion: the mean of its deeds, drawn towards 0 as if one more deed had said nothing, and
+each deed fading with its age. However often a key clicks, its opinion stays between -1 and 1 and counts MOST at most.
+The sums of the opinions for and against, P and N, give the bonus ln((PRIOR + P) / (PRIOR + N)): the log-odds of the
+mean of a Beta distribution that began as Beta(PRIOR, PRIOR) (Gelman et al. 2013, chapter 2): few move little.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 HALF_LIFE = timedelta(days=90)  # a quarter's work: prices and procedures seldom live longer
-MOST = 1.5  # what one key can say for or against one entry, in deeds
-PRIOR = 2.0  # deeds for and against that nobody did
+MOST = 1.5  # the weight of one key of clear opinion
+PRIOR = 2.0  # the same weight for and against that is there before anybody judged
 BOUND = 2.0  # of the bonus, in units of a logit: odds change by a factor of 7.4 at most
 WORTH = {"up": 1.0, "inserted": 0.5, "dismissed": -0.5, "down": -1.0}
 WEIGHING = (*WORTH, "sent")
@@ -33,7 +33,7 @@ class Deed(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Praise and blame of an entry, as they were at a moment; both fade from then on."""
+    """The weights for and against an entry, as they were at a moment; both fade from then on."""
 
     praise: float
     blame: float
@@ -50,12 +50,15 @@ def worth(event: str, similarity: float | None) -> float:
 def standing(deeds: Iterable[Deed], now: datetime) -> Standing:
     """Sum up an entry's deeds, given oldest first. The same key, event and occasion count once, by the newest."""
     once = {(deed.key, deed.occasion, deed.event): deed for deed in deeds}
-    praise: defaultdict[str | None, float] = defaultdict(float)
-    blame: defaultdict[str | None, float] = defaultdict(float)
+    said: defaultdict[str | None, list[float]] = defaultdict(list)
     for deed in once.values():
-        said = worth(deed.event, deed.similarity) * _left(now - deed.at)
-        (praise if said > 0 else blame)[deed.key] += abs(said)
-    return Standing(sum(map(_saturated, praise.values())), sum(map(_saturated, blame.values())), now)
+        said[deed.key].append(worth(deed.event, deed.similarity) * _left(now - deed.at))
+    opinions = [_opinion(each) for each in said.values()]
+    return Standing(
+        MOST * sum(opinion for opinion in opinions if opinion > 0),
+        MOST * sum(-opinion for opinion in opinions if opinion < 0),
+        now,
+    )
 
 
 def bonus(known: Standing | None, now: datetime) -> float:
@@ -67,8 +70,9 @@ def bonus(known: Standing | None, now: datetime) -> float:
     return max(-BOUND, min(BOUND, odds))
 
 
-def _saturated(said: float) -> float:
-    return said / (1 + said / MOST)
+def _opinion(said: Sequence[float]) -> float:
+    """Return what one key thinks of an entry, -1 to 1."""
+    return sum(said) / (1 + sum(map(abs, said)))
 
 
 def _left(age: timedelta) -> float:

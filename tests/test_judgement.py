@@ -63,6 +63,11 @@ def test_many_keys_outweigh_one() -> None:
     assert moved(*kept, *spam) > 0
 
 
+def test_an_agent_who_errs_one_time_in_five_loses_little_by_judging_often() -> None:
+    often = [deed("down" if number % 5 == 0 else "up", occasion=f"t{number}") for number in range(200)]
+    assert moved(*often) > 0.5 * moved(*[deed("up", occasion=f"t{number}") for number in range(200)])
+
+
 def test_few_judgements_move_less_than_many() -> None:
     many = [deed("up", f"agent {number}") for number in range(12)]
     assert moved(*many[:1]) < moved(*many[:3]) < moved(*many) <= BOUND

@@ -233,7 +233,7 @@ feedback = Table(
     Column("similarity", Double),
     Column("reason", Text),
     Column("created_at", UtcTime, nullable=False),
-    Index(None, "entry_pk", "event"),
+    Index(None, "entry_pk", "event", "key_id"),
 )
 
 standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it

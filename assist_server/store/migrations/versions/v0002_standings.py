@@ -14,7 +14,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Create the table of standings, and an index by which one entry's feedback is found by event."""
+    """Create the table of standings, and an index by which one entry's feedback is found by event and key."""
     op.create_table(
         "standings",
         sa.Column("entry_pk", BIG, autoincrement=False, nullable=False),
@@ -24,12 +24,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_pk", name=op.f("pk_standings")),
         sa.ForeignKeyConstraint(["entry_pk"], ["entries.pk"], ondelete="CASCADE", name=op.f("fk_standings_entry_pk")),
     )
-    op.create_index(op.f("ix_feedback_entry_pk_event"), "feedback", ["entry_pk", "event"])
+    op.create_index(op.f("ix_feedback_entry_pk_event_key_id"), "feedback", ["entry_pk", "event", "key_id"])
     op.drop_index(op.f("ix_feedback_entry_pk"), "feedback")
 
 
 def downgrade() -> None:
     """Drop them again."""
     op.create_index(op.f("ix_feedback_entry_pk"), "feedback", ["entry_pk"])
-    op.drop_index(op.f("ix_feedback_entry_pk_event"), "feedback")
+    op.drop_index(op.f("ix_feedback_entry_pk_event_key_id"), "feedback")
     op.drop_table("standings")
