@@ -1,23 +1,21 @@
 """What agents did with a reply moves its place: bounded, fading, and no key counts for many.
 
 For one entry each key has one opinion: the mean of its deeds, drawn towards 0 as if one more deed had said nothing, and
-each deed fading with its age. However often a key clicks, its opinion stays between -1 and 1 and counts MOST at most.
-The sums of the opinions for and against, P and N, give the bonus ln((PRIOR + P) / (PRIOR + N)): the log-odds of the
-mean of a Beta distribution that began as Beta(PRIOR, PRIOR) (Gelman et al. 2013, chapter 2): few move little.
+each deed fading with its age. However often a key clicks, its opinion stays between -1 and 1. The keys are independent
+witnesses, so their opinions add up as weights of evidence do, in logits (Good 1950, chapter 6), KEY for a whole one,
+within BOUND: one key moves little, ten that agree move much.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 HALF_LIFE = timedelta(days=90)  # a quarter's work: prices and procedures seldom live longer
-MOST = 1.5  # the weight of one key of clear opinion
-PRIOR = 2.0  # the same weight for and against that is there before anybody judged
-BOUND = 2.0  # of the bonus, in units of a logit: odds change by a factor of 7.4 at most
+KEY = 0.4  # logits that one key of clear opinion adds or takes
+BOUND = 2.5  # logits that all of them can: odds change by a factor of 12 at most
 WORTH = {"up": 1.0, "inserted": 0.5, "dismissed": -0.5, "down": -1.0}
 WEIGHING = (*WORTH, "sent")
 
@@ -33,10 +31,9 @@ class Deed(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The weights for and against an entry, as they were at a moment; both fade from then on."""
+    """The evidence for an entry (below 0: against it) in logits, as it was at a moment; it fades from then on."""
 
-    praise: float
-    blame: float
+    evidence: float
     at: datetime
 
 
@@ -53,21 +50,14 @@ def standing(deeds: Iterable[Deed], now: datetime) -> Standing:
     said: defaultdict[str | None, list[float]] = defaultdict(list)
     for deed in once.values():
         said[deed.key].append(worth(deed.event, deed.similarity) * _left(now - deed.at))
-    opinions = [_opinion(each) for each in said.values()]
-    return Standing(
-        MOST * sum(opinion for opinion in opinions if opinion > 0),
-        MOST * sum(-opinion for opinion in opinions if opinion < 0),
-        now,
-    )
+    return Standing(KEY * sum(map(_opinion, said.values())), now)
 
 
 def bonus(known: Standing | None, now: datetime) -> float:
     """Return what an entry's standing adds to its rank, -BOUND to BOUND; nobody's judgement adds nothing."""
     if known is None:
         return 0.0
-    left = _left(now - known.at)
-    odds = math.log((PRIOR + left * known.praise) / (PRIOR + left * known.blame))
-    return max(-BOUND, min(BOUND, odds))
+    return max(-BOUND, min(BOUND, known.evidence * _left(now - known.at)))
 
 
 def _opinion(said: Sequence[float]) -> float:

@@ -150,7 +150,7 @@ def test_feedback_decides_between_equals_and_leaves_the_chance_alone() -> None:
     first, second = found(1, 0.80), found(2, 0.78)
     pairs = ((first, along(1)), (second, along(0, 1)))
     plain = suggested(*pairs)
-    judged = suggested(pairs[0], (Found(second.card._replace(standing=Standing(8, 0, now)), 0.78), along(0, 1)))
+    judged = suggested(pairs[0], (Found(second.card._replace(standing=Standing(1.6, now)), 0.78), along(0, 1)))
     assert [one.evidence[0].id for one in plain] == ["T-1", "T-2"]
     assert [one.evidence[0].id for one in judged] == ["T-2", "T-1"]
     assert sorted(one.confidence for one in plain) == sorted(one.confidence for one in judged)
@@ -158,8 +158,8 @@ def test_feedback_decides_between_equals_and_leaves_the_chance_alone() -> None:
 
 def test_of_replies_that_say_the_same_the_clearest_judgement_counts_once() -> None:
     now = datetime.now(UTC)
-    liked = found(1, 0.8, standing=Standing(9, 0, now))
-    spammed = [found(number, 0.8, standing=Standing(0, 1.5, now)) for number in range(2, 8)]
+    liked = found(1, 0.8, standing=Standing(2, now))
+    spammed = [found(number, 0.8, standing=Standing(-0.4, now)) for number in range(2, 8)]
     other = found(9, 0.82)
     offered = suggested(*((one, along(1)) for one in (liked, *spammed)), (other, along(0, 1)))
     assert {one.id for one in offered[0].evidence} >= {"T-1", "T-2"}

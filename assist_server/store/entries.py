@@ -34,8 +34,7 @@ CARDS: dict[str, Select[*tuple[Any, ...]]] = among(
         entries.c.solved_at,
         entries.c.reply,
         vectors.c.vector,
-        standings.c.praise,
-        standings.c.blame,
+        standings.c.evidence,
         standings.c.at,
     )
     .join_from(passages, entries)
@@ -123,9 +122,9 @@ def cards(engine: Engine, model: str, passage_ids: Sequence[int]) -> list[Passag
 
 
 def _card(row: Sequence[Any]) -> PassageCard:
-    """Make a card of a row of CARDS, whose last three columns are empty where nobody judged the entry."""
-    *shown, praise, blame, at = row
-    return PassageCard._make((*shown, None if at is None else Standing(praise, blame, at)))
+    """Make a card of a row of CARDS, whose last two columns are empty where nobody judged the entry."""
+    *shown, evidence, at = row
+    return PassageCard._make((*shown, None if at is None else Standing(evidence, at)))
 
 
 def _known(connection: Connection, keys: Iterable[EntryKey]) -> dict[EntryKey, tuple[int, str]]:

@@ -45,9 +45,7 @@ CLICKED = select(func.count()).select_from(
     .limit(LATEST + 1)
     .subquery()
 )
-STANDING = select(standings.c.praise, standings.c.blame, standings.c.at).where(
-    standings.c.entry_pk == bindparam("of_entry")
-)
+STANDING = select(standings.c.evidence, standings.c.at).where(standings.c.entry_pk == bindparam("of_entry"))
 
 
 def add_feedback(
@@ -110,7 +108,7 @@ def _stand(engine: Engine, entry_pk: int, now: datetime) -> None:
             connection.rollback()
             return
         add = (sqlite if engine.dialect.name == "sqlite" else postgresql).insert(standings)
-        row = {"praise": after.praise, "blame": after.blame, "at": after.at}
+        row = {"evidence": after.evidence, "at": after.at}
         connection.execute(
             add.values(row | {"entry_pk": entry_pk}).on_conflict_do_update(index_elements=["entry_pk"], set_=row)
         )

@@ -240,7 +240,6 @@ standings = Table(  # what the feedback on an entry comes to, so that an answer 
     "standings",
     metadata,
     Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("praise", Double, nullable=False),
-    Column("blame", Double, nullable=False),
+    Column("evidence", Double, nullable=False),
     Column("at", UtcTime, nullable=False),
 )

@@ -18,8 +18,7 @@ def upgrade() -> None:
     op.create_table(
         "standings",
         sa.Column("entry_pk", BIG, autoincrement=False, nullable=False),
-        sa.Column("praise", sa.Double, nullable=False),
-        sa.Column("blame", sa.Double, nullable=False),
+        sa.Column("evidence", sa.Double, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("entry_pk", name=op.f("pk_standings")),
         sa.ForeignKeyConstraint(["entry_pk"], ["entries.pk"], ondelete="CASCADE", name=op.f("fk_standings_entry_pk")),
