@@ -102,6 +102,13 @@ class Category(Result):
     confidence: Annotated[float, Field(ge=0, le=1)]
 
 
+class BadRating(Result):
+    """The chance that the customer will rate this ticket badly, beside the share of the desk's tickets that were."""
+
+    chance: Annotated[float, Field(ge=0, le=1)]
+    base_rate: Annotated[float, Field(ge=0, le=1)]
+
+
 class Suggestions(Result):
     """The whole answer to one open ticket. An empty list of suggestions is a normal answer."""
 
@@ -112,6 +119,10 @@ class Suggestions(Result):
     sentiment: Sentiment
     language: str | None
     category: Category | None
+    bad_rating: Annotated[
+        BadRating | None,
+        Field(description="null unless the desk's own ratings, at the last reindex, showed that it can be told"),
+    ] = None
     generation: str
     took_ms: float
 

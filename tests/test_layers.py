@@ -29,6 +29,8 @@ LEVELS = {
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,
+    "assist_server.bad_rating": 4,
+    "assist_server.bad_rating_fit": 4,
     "assist_server.reindex": 4,
     "assist_server.tasks": 5,
     "assist_server": 6,

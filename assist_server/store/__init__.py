@@ -16,6 +16,7 @@ from assist_server.store.index_generations import (
     fail_generation,
     finish_building,
     forget_generation,
+    generation_report,
     generations,
     go_live,
     live_generation,
@@ -50,6 +51,7 @@ from assist_server.store.passages import (
     vectors,
     vectors_for_passages,
 )
+from assist_server.store.ratings import rated_tickets
 from assist_server.store.totals import stats
 from assist_server.store.values import (
     Csat,
@@ -63,6 +65,7 @@ from assist_server.store.values import (
     Live,
     PassageCard,
     PassageRow,
+    RatedTicket,
     ReplyRow,
     Role,
     Saved,
@@ -84,6 +87,7 @@ __all__ = [
     "Live",
     "PassageCard",
     "PassageRow",
+    "RatedTicket",
     "ReplyRow",
     "Role",
     "Saved",
@@ -109,6 +113,7 @@ __all__ = [
     "feedback_counts",
     "finish_building",
     "forget_generation",
+    "generation_report",
     "generations",
     "go_live",
     "groups",
@@ -125,6 +130,7 @@ __all__ = [
     "prune_removals",
     "prune_vectors",
     "put_vectors",
+    "rated_tickets",
     "recent_jobs",
     "replies_after",
     "reply_count",

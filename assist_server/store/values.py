@@ -118,6 +118,17 @@ class PassageCard(NamedTuple):
     standing: Standing | None = None
 
 
+class RatedTicket(NamedTuple):
+    """A resolved ticket that was rated: `body` is the JSON of its turns, `at` when it was solved or else begun."""
+
+    id: str
+    csat: Csat
+    language: str | None
+    channel: str | None
+    at: datetime | None
+    body: str
+
+
 class Live(NamedTuple):
     """Which generation answers, the change sequence it was built at, and the change sequence now."""
 
