@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class View:
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
     removed: frozenset[int] = frozenset()
+    report: Mapping[str, Any] = field(default_factory=dict)  # what was written down, and fitted, at its building
 
     @property
     def generation(self) -> str:
@@ -111,6 +113,7 @@ class LiveIndex:
             vectors=open_index(self._settings.index, live.generation, model=model.name, dim=model.dim),
             words=open_lexical(words_folder(self._settings, live.generation)),
             groups=(),
+            report=store.generation_report(self._engine, live.generation),
         )
 
     def _catch_up(self, view: View, live: Live) -> View:

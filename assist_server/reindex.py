@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
+from assist_server.bad_rating_fit import fit_bad_rating
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.live_index import words_folder
 from assist_server.services import Services
@@ -74,6 +75,7 @@ def reindex(services: Services, report: Report, *, force: bool = False) -> dict[
         embedded = _embed_missing(engine, encoder, report, count)
         result = _build(services, encoder, report, name, count) | {"embedded": embedded}
         _check(services, encoder, report, name, result, force=force)
+        result["bad_rating"] = fit_bad_rating(engine, encoder, report)
     except BaseException as exc:
         store.fail_generation(engine, name, type(exc).__name__)
         _remove_files(services, name)
