@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Mood = Literal["negative", "neutral", "positive"]
 Kind = Literal["ticket", "article", "macro"]
 SuggestionKind = Literal["reply", "macro", "article"]
-WarningCode = Literal["anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood"]
+WarningCode = Literal[
+    "anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood", "friendly"
+]
 Severity = Literal["notice", "warning", "critical"]
 
 
