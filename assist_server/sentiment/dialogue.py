@@ -19,7 +19,7 @@ RESOLVED = 0.4  # a later turn of at least this score has settled what was said 
 FRESH = timedelta(days=30)  # words older than this, seen from the newest turn, are history
 BURST = timedelta(minutes=10)  # messages sent in quick succession are one contact
 UNANSWERED = 3  # contacts in a row without an agent's answer
-DROP = 0.6  # fall of the score, against the mean of the turns before, that is a turn of mood
+DROP = 0.4  # fall of the score, against the mean of the turns before, that is a turn of mood
 FRIENDLY = 0.4
 PATIENT = 0.2  # mean score of a customer who is friendly all along
 SEVERAL = 3  # contacts after which a friendly customer's matter should be settled

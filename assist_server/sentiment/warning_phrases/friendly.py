@@ -87,7 +87,8 @@ GERMAN = (
         ),
         unless=(
             "nichts", r"ruinier\w*", "aber", "allerdings", "jedoch", "trotzdem", "früher", "nicht mehr", "falsch",
-            "kaputt", "rabatt", "voraus", "(?:würden?|seien) sie", "wären? sie", "noch immer", "immer noch", "schon wieder",
+            "kaputt", "rabatt", "voraus", "(?:würden?|seien) sie", "wären? sie", "noch immer", "immer noch",
+            "schon wieder",
         ),
     ),
     Row(
