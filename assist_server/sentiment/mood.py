@@ -16,6 +16,7 @@ from assist_server.results import MessageMood, Mood, Sentiment
 from assist_server.sentiment.dialogue import warn
 from assist_server.sentiment.heads import FloatArray, Head
 from assist_server.sentiment.lexicon import lexicon_language, lexicon_mood
+from assist_server.sentiment.tact import tempered
 from assist_server.sentiment.turns import Turn
 from assist_server.sentiment.warning_rules import Finding, find_words
 
@@ -59,6 +60,8 @@ def _shares(
         if any(_grieved(finding) for finding in found[at]):  # politeness makes no threat positive, few words none mild
             calm = CALM * shares[at, 1]
             shares[at] = [1 - calm, calm, 0]
+        elif not found[at] or all(finding.code == "friendly" for finding in found[at]):
+            shares[at] = tempered(shares[at], turn.text)
     return shares
 
 

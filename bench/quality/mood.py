@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from assist_server.results import WarningCode
 from assist_server.sentiment import Head, Turn, load_head, read_sentiment
 from assist_server.sentiment.warning_rules import find_words
 from bench.fit_sentiment import NEUTRAL_WEIGHT, SEED_WEIGHT, Encode, cross_validate, encoder, fitter, join
@@ -35,7 +36,7 @@ def figures(data: Path, models: Path) -> list[Figure]:
         seen += _chinese(data, encoder(MULTILINGUAL, models, None))
     except ModelUnavailable:
         pass  # the table then has no row for it, and docs/SENTIMENT.md says what to install
-    return seen + _warnings()
+    return [*seen, *_warnings(), *_turned(encode, head)]
 
 
 def _english(data: Path, encode: Encode) -> list[Figure]:
@@ -142,11 +143,25 @@ def _warnings() -> list[Figure]:
     return [figure for code in codes for figure in _found(code, cases, found)]
 
 
+def _turned(encode: Encode, head: Head) -> list[Figure]:
+    """Read dialogues of our own, half of which turn."""
+    cases = list(read_lines(CASES / "turning" / "held_out.jsonl"))
+    found = [_codes(case, encode, head) for case in cases]
+    should = [case | {"codes": ["turning_mood"] if case["turning"] else []} for case in cases]
+    return _found("turning_mood", should, found)
+
+
+def _codes(case: dict[str, Any], encode: Encode, head: Head) -> set[WarningCode]:
+    turns = [Turn(turn["author"], turn["text"], None, case["language"]) for turn in case["turns"]]
+    vectors = encode([turn.text for turn in turns if turn.author == "customer"])
+    return {one.code for one in read_sentiment(turns, vectors, head, now=datetime.now(UTC)).warnings}
+
+
 def _found(code: str, cases: Sequence[dict[str, Any]], found: Sequence[Collection[str]]) -> list[Figure]:
     """Return precision and recall of one code, sentence by sentence."""
     should = np.array([code in case["codes"] for case in cases])
     does = np.array([code in one for one in found])
-    what = f"warning {code}, held-out sentences"
+    what = f"warning {code}, {len(cases)} held-out cases"
     return [
         mean_figure(PART, f"{what}, precision", OURS, should[does], "≥ 0.9"),
         mean_figure(PART, f"{what}, recall", OURS, does[should], "≥ 0.8"),
