@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]
 STAGE = "fitting the chance of a bad rating"
 MOST_TICKETS = 2_000  # the newest
 MOST_TURNS = 4_000  # of customers, that are encoded; some 20 seconds on two cores
+BLOCK = 64  # tickets encoded at a time
 MOOD_TURNS = 20  # of one ticket, the latest, as in an answer
 LEAST, LEAST_BAD = 150, 20  # rated tickets, and those of the rarer sort among them, below which nothing is fitted
 WORST = 2  # of 1 to 5: as bad as "bad"
@@ -42,6 +43,24 @@ class _Known:
 
     features: dict[str, float]
     bad: bool
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A ticket as the agent saw it at a moment, and the customer's turns whose mood is read."""
+
+    ticket: RatedTicket
+    turns: list[Turn]
+    asked: list[Turn]
+    at: datetime
+
+    @classmethod
+    def of(cls, ticket: RatedTicket) -> Self:
+        """Go back to before the last answer."""
+        everything = _turns(ticket)
+        turns = _before_last_answer(everything)
+        asked = [turn for turn in turns if turn.author == "customer"][-MOOD_TURNS:]
+        return cls(ticket, turns, asked, _looked_at(everything, turns))
 
 
 @dataclass(frozen=True)
@@ -119,18 +138,21 @@ def _before_last_answer(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _replayed(rated: Sequence[RatedTicket], encoder: Encoder, progress: Progress) -> Iterator[_Known]:
-    head = load_head(encoder.model.name)
-    for done, ticket in enumerate(rated):
-        progress(STAGE, done, len(rated))
-        everything = _turns(ticket)
-        turns = _before_last_answer(everything)
-        now = _looked_at(everything, turns)
-        asked = [turn for turn in turns if turn.author == "customer"][-MOOD_TURNS:]
-        start = turns.index(asked[0])
-        moods = [MoodTurn(turn.author, turn.text, _time(turn), ticket.language) for turn in turns[start:]]
-        vectors = encoder.encode_queries([turn.text[:MAX_TEXT] for turn in asked])
-        sentiment = read_sentiment(moods, vectors, head, now=now, channel=ticket.channel)
-        yield _Known(features(sentiment, turns, ticket.channel, now), is_bad(ticket.csat))
+    """Look at each ticket as the agent did, encoding those of a block together."""
+    for start in range(0, len(rated), BLOCK):
+        progress(STAGE, start, len(rated))
+        block = [_Seen.of(ticket) for ticket in rated[start : start + BLOCK]]
+        vectors = encoder.encode_queries([turn.text[:MAX_TEXT] for seen in block for turn in seen.asked])
+        for seen in block:
+            own, vectors = vectors[: len(seen.asked)], vectors[len(seen.asked) :]
+            yield _known(seen, own, encoder.model.name)
+
+
+def _known(seen: _Seen, vectors: npt.NDArray[np.float32], model: str) -> _Known:
+    ticket, start = seen.ticket, seen.turns.index(seen.asked[0])
+    moods = [MoodTurn(turn.author, turn.text, _time(turn), ticket.language) for turn in seen.turns[start:]]
+    sentiment = read_sentiment(moods, vectors, load_head(model), now=seen.at, channel=ticket.channel)
+    return _Known(features(sentiment, seen.turns, ticket.channel, seen.at), is_bad(ticket.csat))
 
 
 def _looked_at(everything: Sequence[Turn], turns: Sequence[Turn]) -> datetime:

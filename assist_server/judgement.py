@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 HALF_LIFE = timedelta(days=90)  # a quarter's work: prices and procedures seldom live longer
-KEY = 0.4  # logits that one key of clear opinion adds or takes
+KEY = 0.5  # logits that one key of clear opinion adds or takes
 BOUND = 2.5  # logits that all of them can: odds change by a factor of 12 at most
 WORTH = {"up": 1.0, "inserted": 0.5, "dismissed": -0.5, "down": -1.0}
 WEIGHING = (*WORTH, "sent")

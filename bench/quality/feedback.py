@@ -58,7 +58,7 @@ def figures(data: Path, models: Path) -> list[Figure]:
         f"after {EARLY} judgements": [one.early for one in courses],
         f"after {JUDGEMENTS} judgements": [one.after for one in courses],
         f"then one key clicks {CLICKS} times against it": [one.spammed for one in courses],
-        f"one key clicks {CLICKS} times against a first reply nobody else judged": unjudged,
+        f"instead: a first reply that only one key judged, {CLICKS} times, badly": unjudged,
     }
     return [_first(what, places) for what, places in points.items()]
 
