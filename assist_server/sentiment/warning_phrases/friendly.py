@@ -45,7 +45,8 @@ ENGLISH = (
         ),
         unless=(
             "nothing", r"ruin\w*", "wast(?:e|ing|ed)", r"ignor\w*", "contacting us", "in advance", "but", "however",
-            "wrong", "broken?", "not any ?more", "used to be", "would be", "will be", "unless", "another", "still",
+            "wrong", "broken?", "what", "which", "not any ?more", "used to be", "would be", "will be",
+            "unless", "another", "still",
         ),
     ),
     Row(
