@@ -2,7 +2,8 @@
 # make test   sets everything up and runs all tests, those on real parts included
 # make check  ruff, mypy, and for the extension tsc, eslint and web-ext
 # make extension  packs the browser extension into dist/, one zip for each browser
-# make bench  measures and writes docs/BENCHMARKS.md
+# make bench  measures speed and memory and writes docs/BENCHMARKS.md
+# make quality  measures what is suggested and writes docs/QUALITY.md
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +15,7 @@ bin := .venv/bin
 installed := .venv/.installed
 installed_dev := .venv/.installed-dev
 
-.PHONY: run test check bench extension clean
+.PHONY: run test check bench quality extension clean
 
 run: $(installed)
 	$(bin)/assist demo --port $(PORT)
@@ -33,6 +34,9 @@ check: $(installed_dev)
 
 bench: $(installed_dev)
 	$(bin)/python -m bench --data $(DATA)
+
+quality: $(installed_dev)
+	$(bin)/python -m bench.quality --data $(DATA)
 
 extension: $(installed_dev)
 	$(bin)/python -m tests.extension.pack

@@ -89,7 +89,8 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     sentiment = _sentiment(services, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)
     found = _look_up(services, view, asked, reading, vectors[0])
     name = ticket.customer.name if ticket.customer else None
-    question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id)
+    learnt = view.learnt.read(vectors[0], reading.question)
+    question = suggest.Asked(vectors[0], vectors[-1] if draft else None, reading.language, name, response_id, learnt)
     everything = merged(found.values())
     blind = reading.language in services.encoder().model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold
@@ -102,7 +103,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
         similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= least][:SHOWN],
         sentiment=sentiment,
         language=reading.language,
-        category=suggest.category(found["ticket"]),
+        category=suggest.category(found["ticket"], None if blind else learnt.categories),
         bad_rating=chance(view.report, features(sentiment, reading.turns, ticket.channel, datetime.now(UTC))),
         generation=view.generation,
         took_ms=0.0,

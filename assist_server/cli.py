@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from typing import IO, Any
 
 import click
 
-from assist_server import auth, demo, imports, reindex, serving, store, tasks, worker
+from assist_server import auth, demo, imports, reindex, serving, store, tasks, told, tune, worker
 from assist_server.errors import AssistError, Conflict
 from assist_server.progress import STALE
+from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import Services, build, private
 from assist_server.settings import Settings, environment_with
@@ -117,22 +119,54 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
         sys.exit(3)
 
 
+def _run(services: Services, task: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Run a task to its end under a progress bar and return its result; only one of its kind at a time."""
+    store.interrupt_stale_jobs(services.engine, STALE)
+    job, created = store.create_job_unless_active(services.engine, task, arguments)
+    if not created:
+        raise Conflict(f"This is under way: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
+    with Bar(task) as bar:
+        state = tasks.run(services, job.id, bar.stage)
+    ended = store.job(services.engine, job.id)
+    if state != "done" or ended is None:
+        raise click.ClickException(ended.message if ended else "The job has vanished.")
+    return ended.result
+
+
 @main.command(name="reindex")
 @click.option("--force", is_flag=True, help="Go live even if the check fails.")
 @_told
 def reindex_(force: bool) -> None:
     """Build a new index beside the live one, check it, and go live."""
+    result = _run(_services(), "reindex", {"force": force})
+    click.echo(f"live: {result['generation']} ({result['passages']} passages)")
+
+
+@main.command(name="tune")
+@click.option("--forget", is_flag=True, help="Forget what was tuned instead.")
+@_told
+def tune_(forget: bool) -> None:
+    """Learn which replies answer which messages; kept only if it is better on the newest tickets."""
     services = _services()
-    store.interrupt_stale_jobs(services.engine, STALE)
-    job, created = store.create_job_unless_active(services.engine, "reindex", {"force": force})
-    if not created:
-        raise Conflict(f"A reindex is under way: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
-    with Bar("reindexing") as bar:
-        state = tasks.run(services, job.id, bar.stage)
-    ended = store.job(services.engine, job.id)
-    if state != "done" or ended is None:
-        raise click.ClickException(ended.message if ended else "The job has vanished.")
-    click.echo(f"live: {ended.result['generation']} ({ended.result['passages']} passages)")
+    if forget:
+        there = tune.forget(services.settings)
+        click.echo("Forgotten; the next reindex does without." if there else "Nothing was tuned.")
+        return
+    for line in told.of_tuning(_run(services, "tune", {})):
+        click.echo(line)
+
+
+@main.command(name="replay")
+@click.option("--last", default=LAST, show_default=True, type=click.IntRange(1, 10_000), help="Tickets to ask again.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@_told
+def replay_(last: int, as_json: bool) -> None:
+    """Ask the last solved tickets again: what each threshold would have shown, and how often rightly."""
+    services = _services()
+    result = _run(services, "replay", {"last": last})
+    lines = [json.dumps(result)] if as_json else told.of_replay(services.engine, result)
+    for line in lines:
+        click.echo(line)
 
 
 @main.command()

@@ -13,6 +13,7 @@ from embeddings.index import FloatArray, Hits
 
 KINDS: tuple[Kind, ...] = ("ticket", "article", "macro")
 PASSAGES_PER_ENTRY = 3  # an entry may hold that many of the best places; look deeper so that enough entries remain
+MOSTLY_ENOUGH = 1.5  # passages an entry holds of the best places, mostly
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,25 @@ class Found:
 def search(engine: Engine, view: View, query: Query, limits: dict[Kind, int]) -> dict[Kind, list[Found]]:
     """Return the best entries of each kind asked for, best first, at most `limits[kind]` of them.
 
-    One SQL query fetches the cards of all kinds; what was deleted a moment ago has no card and is left out.
+    One SQL query fetches the cards of all kinds, as many as are mostly enough, and a second one the rest where entries
+    hold several of the best places; what was deleted a moment ago has no card and is left out.
     """
-    hits = {kind: _hits(view, query, kind, limit) for kind, limit in limits.items()}
-    wanted = [int(id_) for found in hits.values() for id_ in found.ids]
-    cards = {card.passage_id: card for card in store.cards(engine, query.model, wanted)} if wanted else {}
-    return {kind: _best_of_each(found, cards)[: limits[kind]] for kind, found in hits.items()}
-
-
-def _hits(view: View, query: Query, kind: Kind, limit: int) -> Hits:
-    groups = view.groups_for(kind, query.brand, internal=query.internal)
-    return view.search(query.vector, query.text, PASSAGES_PER_ENTRY * limit, groups)
+    asked = view.asked(query.vector, query.text)
+    hits = {
+        kind: asked.best(PASSAGES_PER_ENTRY * limit, view.groups_for(kind, query.brand, internal=query.internal))
+        for kind, limit in limits.items()
+    }
+    cards: dict[int, PassageCard] = {}
+    found: dict[Kind, list[Found]] = {kind: [] for kind in limits}
+    looked = {kind: 0 for kind in limits}
+    for share in (MOSTLY_ENOUGH, PASSAGES_PER_ENTRY):
+        short = [kind for kind, limit in limits.items() if len(found[kind]) < limit]
+        wanted = [id_ for kind in short for id_ in hits[kind].ids[looked[kind] : int(share * limits[kind])].tolist()]
+        cards |= {card.passage_id: card for card in store.cards(engine, query.model, wanted)} if wanted else {}
+        for kind in short:
+            looked[kind] = int(share * limits[kind])
+            found[kind] = _best_of_each(hits[kind].first(looked[kind]), cards)[: limits[kind]]
+    return found
 
 
 def _best_of_each(hits: Hits, cards: dict[int, PassageCard]) -> list[Found]:

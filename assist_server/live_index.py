@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
+from assist_server.learnt import DEFAULT, Learnt, open_learnt, weights_of
 from assist_server.settings import Settings
 from assist_server.store import Engine, Group, Live, PassageRow
 from assist_server.vectors import embed, unpack
 from embeddings.encoder import Encoder
 from embeddings.errors import IndexUnusable
+from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
-from embeddings.lexical import LexicalIndex, fuse, memory_lexical, open_lexical
+from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.models import Model
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class View:
     vectors: VectorIndex
     words: LexicalIndex
     groups: tuple[Group, ...]
+    learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
@@ -57,22 +61,47 @@ class View:
             and (internal or not group.internal)
         )
 
-    def search(self, vector: FloatArray | None, text: str, limit: int, groups: frozenset[int]) -> Hits:
-        """Return the passages nearest in meaning (vector (dim,)) and words, best first, on the cosine scale.
+    def asked(self, vector: FloatArray | None, text: str) -> Asked:
+        """Return a question ready to be searched for: its vector (dim,), None where words alone decide, and words."""
+        worded = [self.words.asked(text)]
+        if self.added_words is not None:
+            worded.append(self.added_words.asked(text))
+        return Asked(self, vector, tuple(worded))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to a view: its words matched once, whatever it is then searched in."""
+
+    view: View
+    vector: FloatArray | None
+    words: tuple[WordsAsked, ...]
+
+    def best(self, limit: int, groups: frozenset[int]) -> Hits:
+        """Return the passages of these groups nearest in meaning and words, best first, on the cosine scale.
 
         Without a vector words alone decide, and a score is the share (0 to 1) of the question's words that agree.
         """
         if not groups:
-            return Hits(np.empty(0, np.int64), np.empty(0, np.float32))
-        worded = [self.words.search(text, limit, groups, self.removed)]
-        if self.added_words is not None:
-            worded.append(self.added_words.search(text, limit, groups))
-        if vector is None:
-            return merge_hits(worded, limit)
-        near = [self.vectors.search(vector, limit, groups, self.removed)]
-        if self.added_vectors is not None:
-            near.append(self.added_vectors.search(vector, limit, groups))
-        return fuse(merge_hits(near, limit), merge_hits(worded, limit)).first(limit)
+            return no_hits()
+        view = self.view
+        worded = merge_hits([words.best(limit, groups, view.removed) for words in self.words], limit)
+        if self.vector is None:
+            return worded
+        near = [view.vectors.search(self.vector, limit, groups, view.removed)]
+        if view.added_vectors is not None:
+            near.append(view.added_vectors.search(self.vector, limit, groups))
+        return fuse(merge_hits(near, limit), worded).first(limit)
+
+
+def open_view(settings: Settings, model: Model, generation: str) -> View:
+    """Open a built generation, live or not, as it was built: nothing learnt, no group yet."""
+    return View(
+        live=Live(generation, 0, 0),
+        vectors=open_index(settings.index, generation, model=model.name, dim=model.dim),
+        words=open_lexical(words_folder(settings, generation)),
+        groups=(),
+    )
 
 
 class LiveIndex:
@@ -106,15 +135,13 @@ class LiveIndex:
     def _open(self, live: Live) -> View:
         if live.generation is None:
             raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
-        model = self._encoder().model
         log.info("opening generation %s", live.generation)
-        return View(
-            live=live._replace(change_seq=live.seq),
-            vectors=open_index(self._settings.index, live.generation, model=model.name, dim=model.dim),
-            words=open_lexical(words_folder(self._settings, live.generation)),
-            groups=(),
-            report=store.generation_report(self._engine, live.generation),
-        )
+        generation = store.live_generation(self._engine)
+        weights = weights_of(generation.report) if generation else DEFAULT
+        view = open_view(self._settings, self._encoder().model, live.generation)
+        learnt = open_learnt(self._settings, live.generation, weights)
+        report = generation.report if generation else {}
+        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt, report=report)
 
     def _catch_up(self, view: View, live: Live) -> View:
         """Read what changed since the view's last look; keep only what is still there."""

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,14 @@ import numpy as np
 
 from assist_server import store
 from assist_server.bad_rating_fit import fit_bad_rating
+from assist_server.calibration import Tuned, calibrate, save
 from assist_server.errors import AssistError, Conflict, NotFound
-from assist_server.live_index import words_folder
+from assist_server.learnt import CALIBRATION, learnt_folder
+from assist_server.live_index import open_view, words_folder
+from assist_server.replay import Desk
 from assist_server.services import Services
 from assist_server.store import Engine, PassageRow
+from assist_server.tune import known_tickets, match_replies
 from assist_server.vectors import embed, unpack
 from embeddings.encoder import Encoder, load_encoder, prepare
 from embeddings.index import Batch, FloatArray, VectorIndex, build_index, drop_index, open_index, verify_index
@@ -76,6 +81,7 @@ def reindex(services: Services, report: Report, *, force: bool = False) -> dict[
         result = _build(services, encoder, report, name, count) | {"embedded": embedded}
         _check(services, encoder, report, name, result, force=force)
         result["bad_rating"] = fit_bad_rating(engine, encoder, report)
+        result[CALIBRATION] = _calibrate(services, encoder, report, name)
     except BaseException as exc:
         store.fail_generation(engine, name, type(exc).__name__)
         _remove_files(services, name)
@@ -231,6 +237,19 @@ def _exact_floor(engine: Engine, encoder: Encoder, sample: FloatArray) -> FloatA
     return np.asarray(best[:, 0], dtype=np.float32)
 
 
+def _calibrate(services: Services, encoder: Encoder, report: Report, name: str) -> dict[str, Any]:
+    """Learn from the history how sure to be, keep what was learnt with the generation, and tell of it."""
+    view = open_view(services.settings, encoder.model, name)
+    view = replace(view, groups=tuple(store.groups(services.engine)))
+    tuned = Tuned(match_replies(services, encoder, name), known_tickets(services.settings))
+    try:
+        calibrated = calibrate(Desk(services.engine, view, encoder), tuned, report)
+    finally:
+        view.vectors.close()
+    save(calibrated.learnt, learnt_folder(services.settings, name))
+    return calibrated.report
+
+
 def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
     serving = [one for one in store.generations(services.engine) if one.state in ("live", "retired")]
@@ -246,4 +265,5 @@ def _collect(services: Services) -> None:
 
 def _remove_files(services: Services, name: str) -> None:
     drop_index(services.settings.index, name)
-    shutil.rmtree(words_folder(services.settings, name), ignore_errors=True)
+    for folder in (words_folder(services.settings, name), learnt_folder(services.settings, name)):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -73,3 +73,13 @@ class ReindexRequest(Value):
     """How to reindex."""
 
     force: Annotated[bool, Field(description="go live even if the check fails")] = False
+
+
+class TuneRequest(Value):
+    """How to tune: there is nothing to choose yet."""
+
+
+class ReplayRequest(Value):
+    """How many of the last solved tickets are asked again."""
+
+    last: Annotated[int, Field(ge=1, le=10_000)] = 500

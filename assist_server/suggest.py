@@ -11,6 +11,7 @@ import numpy as np
 
 from assist_server.judgement import bonus
 from assist_server.knowledge import Found
+from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
 from assist_server.text.answer import greet
@@ -22,11 +23,12 @@ NEAR_EQUAL = (
     0.8  # cosine of two replies that say the same: in the demo company all four pairs beyond do, one at 0.77 not
 )
 NEIGHBOURS = 8  # tickets whose votes count for agreement and category
+VOTES_SHARE = (
+    0.25  # of the nearest tickets beside the classifier: best of 0.2 to 0.6 on banking77 and clinc, training parts
+)
+SURE = 0.4  # share from which on a category is told
 VOTE_SHARPNESS = 12.0  # a neighbour's vote is exp(sharpness * score): the nearest decide, the far ones hardly count
 
-# The chance that a group holds the right answer, as a logistic regression that `bench/fit_confidence.py` fitted on
-# labelled questions of banks, shops and assistants, those out of scope among them (calibration error 0.02 to 0.04).
-BIAS, SIMILARITY, AGREEMENT = -7.0, 3.89, 7.19
 # Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
 # below, in the demo company) counts nothing, 0.6 (about the nearest quarter of pairs on one matter) wholly.
 APART, ALIKE = 0.3, 0.6
@@ -42,50 +44,82 @@ class Asked:
     language: str | None
     customer_name: str | None
     response_id: str
+    reading: Reading = NOTHING_LEARNT
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A reply that could be offered: its text, where it comes from, and how well it continues the draft (a cosine)."""
+    """A reply that could be offered: its text, where it comes from, how well it continues the draft (a cosine), and
+    which of the desk's often given answers it is (-1: none)."""
 
     text: str
     kind: SuggestionKind
     found: Found
     vector: FloatArray
     fit: float
+    answer: int = -1
+
+
+@dataclass(frozen=True)
+class Group:
+    """Replies that say the same, the best-found first, what speaks for them, and the log-odds that they are right."""
+
+    members: list[Candidate]
+    signs: Signs
+    logit: float
+
+    @property
+    def chance(self) -> float:
+        """The chance that the agent would say the same (see docs/QUALITY.md for how it is fitted)."""
+        return 1.0 / (1.0 + math.exp(-self.logit))
 
 
 def suggest(asked: Asked, found: Sequence[Found], threshold: float) -> list[Suggestion]:
     """Rank, merge, compose and abstain: every reply whose confidence reaches the threshold, best first."""
+    return [_compose(asked, group) for group in groups(asked, found) if group.chance >= threshold]
+
+
+def groups(asked: Asked, found: Sequence[Found]) -> list[Group]:
+    """Return the replies at hand in groups that say the same, the likeliest and best fitting the draft first."""
     candidates = _candidates(asked, found)
     if not candidates:
         return []
-    groups = _near_equal(candidates)
-    scored = list(zip(_logits(candidates, groups), groups, strict=True))
+    grouped = _near_equal(candidates)
+    signs = _signs(asked.reading, candidates, grouped)
+    logits = asked.reading.weights.logits(signs).tolist()
+    rated = [Group(*parts) for parts in zip(grouped, signs, logits, strict=True)]
     now = datetime.now(UTC)
-    scored.sort(key=lambda pair: -(pair[0] + FIT * max(one.fit for one in pair[1]) + _judged(pair[1], now)))
-    chances = [(_logistic(logit), group) for logit, group in scored]
-    return [_compose(asked, group, chance) for chance, group in chances if chance >= threshold]
+    return sorted(rated, key=lambda group: -(group.logit + _preferred(group.members, now)))
 
 
-def _judged(group: Sequence[Candidate], now: datetime) -> float:
-    """Return what the agents' feedback adds to a group's rank: that of its member which is judged most clearly, so that
-    one key that judges every member counts no more than one that judges one."""
-    return max((bonus(one.found.card.standing, now) for one in group), key=abs)
+def _preferred(group: Sequence[Candidate], now: datetime) -> float:
+    """Return what the draft and the agents' feedback add to a group's rank. The member judged most clearly speaks for
+    all, so that one key that judges every member counts no more than one that judges one."""
+    return FIT * max(one.fit for one in group) + max((bonus(one.found.card.standing, now) for one in group), key=abs)
 
 
-def category(found: Sequence[Found]) -> Category | None:
-    """Return the label that the nearest resolved tickets agree on (share of their votes), None when they don't."""
-    nearest = [one for one in found if one.card.category][:NEIGHBOURS]
-    if not nearest:
+def category(found: Sequence[Found], fitted: Labels | None = None) -> Category | None:
+    """Return the label that the nearest solved tickets and the classifier agree on, None when they are unsure."""
+    shares = _voted(found)
+    if fitted is not None:
+        shares = {label: VOTES_SHARE * share for label, share in shares.items()}
+        for label, place in fitted.places.items():
+            shares[label] = shares.get(label, 0.0) + (1 - VOTES_SHARE) * float(fitted.shares[place])
+    if not shares:
         return None
+    label = max(shares, key=lambda name: shares[name])
+    return Category(label=label, confidence=round(min(shares[label], 1.0), 3)) if shares[label] >= SURE else None
+
+
+def _voted(found: Sequence[Found]) -> dict[str, float]:
+    """Return the labels' shares of the nearest tickets' votes."""
+    nearest = [one for one in found if one.card.category][:NEIGHBOURS]
     votes: dict[str, float] = {}
     for one in nearest:
         label = str(one.card.category)
         votes[label] = votes.get(label, 0.0) + math.exp(VOTE_SHARPNESS * one.score)
-    label = max(votes, key=lambda name: votes[name])
-    share = votes[label] / sum(votes.values())
-    return Category(label=label, confidence=round(share, 3)) if share >= 0.5 else None
+    total = sum(votes.values())
+    return {label: vote / total for label, vote in votes.items()}
 
 
 def _candidates(asked: Asked, found: Sequence[Found]) -> list[Candidate]:
@@ -95,7 +129,7 @@ def _candidates(asked: Asked, found: Sequence[Found]) -> list[Candidate]:
     vectors = unpack([vector for _, vector in known], asked.vector.shape[0])
     fits = [0.0] * len(known) if asked.draft is None else (vectors @ asked.draft).tolist()
     return [
-        Candidate(_text(one), _kind(one), one, vector, fit)
+        Candidate(_text(one), _kind(one), one, vector, fit, asked.reading.answer(one.card.reply))
         for (one, _), vector, fit in zip(known, vectors, fits, strict=True)
     ]
 
@@ -141,29 +175,44 @@ def _near_equal(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 def _says_the_same(first: Candidate, other: Candidate) -> bool:
-    return (
-        first.kind == other.kind == "reply"
-        and first.found.card.language == other.found.card.language
-        and float(first.vector @ other.vector) >= NEAR_EQUAL
-    )
+    """Say whether two replies are one suggestion. Two of the desk's often given answers are two, however alike."""
+    if first.kind != "reply" or other.kind != "reply" or first.found.card.language != other.found.card.language:
+        return False
+    if min(first.answer, other.answer) >= 0:
+        return first.answer == other.answer
+    return float(first.vector @ other.vector) >= NEAR_EQUAL
 
 
-def _logits(candidates: Sequence[Candidate], groups: Sequence[Sequence[Candidate]]) -> list[float]:
-    """Return for each group the log-odds that it holds the right answer: how near its best is, and how much agrees.
+def _signs(reading: Reading, candidates: Sequence[Candidate], grouped: Sequence[Sequence[Candidate]]) -> list[Signs]:
+    """Return for each group what speaks for it: how near its best is, how much agrees, what the classifier says.
 
     A vote counts for a group as far as its answer says the same as the group's nearest member.
     """
-    members = np.stack([one.vector for group in groups for one in group])
-    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
-    nearest = np.maximum.reduceat(np.stack([one.vector for one in candidates]) @ members.T, starts, axis=1)
-    agreement = _votes(candidates) @ np.clip((nearest - APART) / (ALIKE - APART), 0.0, 1.0)
-    best = np.array([group[0].found.score for group in groups])
-    logits: list[float] = (BIAS + SIMILARITY * best + AGREEMENT * agreement).tolist()
-    return logits
+    members = [one for group in grouped for one in group]
+    starts = np.cumsum([0, *(len(group) for group in grouped[:-1])])
+    agreement = _votes(candidates) @ np.maximum.reduceat(_alike(candidates, members), starts, axis=1)
+    matches = _best_matches(reading, grouped)
+    firsts = [group[0].found for group in grouped]
+    return [
+        reading.signs(first.score, agree, first.card.category, first.card.reply, match)
+        for first, agree, match in zip(firsts, agreement.tolist(), matches, strict=True)
+    ]
 
 
-def _logistic(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-logit))
+def _best_matches(reading: Reading, grouped: Sequence[Sequence[Candidate]]) -> list[float | None]:
+    """Return how well the best reply of each group matches the question, None where that is not known."""
+    scores = iter(reading.matches([one.found.card.entry_pk for group in grouped for one in group]))
+    known = [[score for _ in group if (score := next(scores)) is not None] for group in grouped]
+    return [max(group, default=None) for group in known]
+
+
+def _alike(some: Sequence[Candidate], others: Sequence[Candidate]) -> FloatArray:
+    """Return how far each of some says the same as each of the others, (n, m) from 0 to 1."""
+    cosines = np.stack([one.vector for one in some]) @ np.stack([one.vector for one in others]).T
+    alike = np.clip((cosines - APART) / (ALIKE - APART), 0.0, 1.0)
+    answers, theirs = (np.array([one.answer for one in part]) for part in (some, others))
+    known = np.minimum.outer(answers, theirs) >= 0
+    return np.asarray(np.where(known, np.equal.outer(answers, theirs), alike), np.float32)
 
 
 def _central(group: Sequence[Candidate]) -> Candidate:
@@ -172,19 +221,19 @@ def _central(group: Sequence[Candidate]) -> Candidate:
     return group[int(np.argmax(vectors @ vectors.sum(axis=0)))]
 
 
-def _compose(asked: Asked, group: Sequence[Candidate], confidence: float) -> Suggestion:
+def _compose(asked: Asked, group: Group) -> Suggestion:
     """Return the most central wording with the present customer's name put in and its evidence, best first."""
-    chosen = _central(group)
+    chosen = _central(group.members)
     same_language = chosen.found.card.language in (None, asked.language)
     text = greet(chosen.text, asked.customer_name, chosen.found.card.language if not same_language else asked.language)
     return Suggestion(
         id=f"{asked.response_id}.{chosen.found.card.entry_pk}",
         text=text,
-        confidence=round(confidence, 3),
+        confidence=round(group.chance, 3),
         kind=chosen.kind,
-        evidence=[_evidence(one.found) for one in group],
+        evidence=[_evidence(one.found) for one in group.members],
         placeholders=placeholders_in(text),
-        support=len(group) if chosen.kind == "reply" else 0,
+        support=len(group.members) if chosen.kind == "reply" else 0,
     )
 
 

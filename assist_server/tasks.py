@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from assist_server import reindex, store
+from assist_server import reindex, store, tune
 from assist_server.errors import AssistError, NotFound
 from assist_server.reindex import Cancelled, Report
+from assist_server.replay_report import LAST, replay_report
 from assist_server.services import Services
 from assist_server.store import JobState
 from embeddings.errors import EmbeddingError
@@ -23,7 +24,17 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
     return reindex.reindex(services, report, force=bool(arguments.get("force")))
 
 
-TASKS: dict[str, Task] = {"reindex": _reindex}
+def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Tune, and where that helped, let the next generation use it at once."""
+    seen = tune.tune(services, report)
+    return {"tuned": seen} | (reindex.reindex(services, report) if seen["used"] else {})
+
+
+def _replay(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    return replay_report(services, report, last=int(arguments.get("last", LAST)))
+
+
+TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay}
 
 
 def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] | None = None) -> JobState:

@@ -9,22 +9,18 @@ import argparse
 import gzip
 import itertools
 import json
-import os
-import platform
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench import load, parts, stages
+from bench.report import REPORTS, machine, write
 
 CLIENTS = (1, 8, 32)
 WORKERS, THREADS = 2, 4
-REPORT = Path(__file__).parent.parent / "docs" / "BENCHMARKS.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = _measure(Path(folder), arguments, tickets, questions)
     sys.stdout.write(report)
-    _write(report)
+    write(REPORTS / "BENCHMARKS.md", report.rstrip())
 
 
 def _arguments() -> argparse.Namespace:
@@ -74,7 +70,7 @@ def _measure(folder: Path, arguments: argparse.Namespace, tickets: Path, questio
     own, memory = _own_load(environment, arguments.seconds, questions)
     base = _baseline_load(data, tickets, arguments.seconds, questions)
     lines += [_loads(own + base), _ratio(own, base), memory]
-    return "\n\n".join([_machine(), *lines]) + "\n"
+    return "\n\n".join([machine(), *lines]) + "\n"
 
 
 def _imports(arguments: argparse.Namespace, environment: dict[str, str], tickets: Path) -> str:
@@ -152,23 +148,6 @@ def _ratio(own: Sequence[Row], base: Sequence[Row]) -> str:
     theirs = {row.name: row.load.per_second for row in base if row.load.clients == 8}
     told = "; ".join(f"{ours / rate:.1f} times the {name}" for name, rate in theirs.items())
     return f"Throughput at 8 clients: {told}."
-
-
-def _machine() -> str:
-    cpu = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.processor(),
-    )
-    cores = len(os.sched_getaffinity(0))
-    return f"Measured on {datetime.now(UTC):%Y-%m-%d}: {cpu}, {cores} cores, Python {platform.python_version()}."
-
-
-def _write(report: str) -> None:
-    """Put the tables between the marks of docs/BENCHMARKS.md; what people wrote around them stays."""
-    text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    REPORT.write_text(f"{before}{BEGIN}\n{report}{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from .postings import Postings, hash_words
 from .sealed import MEND, map_array, read_facts, sealing
 from .tokens import RULES, is_code, tokenize
 
-__all__ = ["LexicalIndex", "build_lexical", "fuse", "memory_lexical", "open_lexical", "tokenize"]
+__all__ = ["LexicalIndex", "WordsAsked", "build_lexical", "fuse", "memory_lexical", "open_lexical", "tokenize"]
 
 CODE_WEIGHT = 3.0
 """What a code weighs beside a plain word as rare: from 3 on, 40 of 40 questions about one code or product among its
@@ -46,19 +46,12 @@ class LexicalIndex:
         return len(self.ids)
 
     def search(self, text: str, limit: int, groups: frozenset[int] | None = None, exclude: Excluded = ()) -> Hits:
-        """Return the `limit` best of the allowed, of those that share a word with the text.
+        """Return the `limit` best of the allowed, of those that share a word with the text."""
+        return self.asked(text).best(limit, groups, exclude)
 
-        A score is the share, 0 to 1, of the BM25 sum that endless repetition of all the query's words would reach.
-        Words the index has never seen count in that sum: where a code is found nowhere, every answer is doubtful.
-        """
-        check_limit(limit)
-        scores = self._scores(text)
-        spans = self.runs.spans(groups)
-        if not spans:
-            return no_hits()
-        ids, shares = take(self.ids, spans), take(scores, spans)
-        matching = np.flatnonzero(shares > 0)
-        return best_hits(ids[matching], shares[matching], limit, exclude)
+    def asked(self, text: str) -> WordsAsked:
+        """Match the words of a text once; what is best may then be asked for several sets of groups."""
+        return WordsAsked(self, self._scores(text))
 
     def _scores(self, text: str) -> FloatArray:
         """Return for every row (n,) its share of the query's possible sum."""
@@ -73,6 +66,28 @@ class LexicalIndex:
         for weight, start, end in known[:MAX_WORDS]:
             scores[self.postings.rows[start:end]] += weight / possible * self.postings.strengths[start:end]
         return scores
+
+
+@dataclass(frozen=True)
+class WordsAsked:
+    """How well each row (n,) of an index matches one text.
+
+    A score is the share, 0 to 1, of the BM25 sum that endless repetition of all the query's words would reach.
+    Words the index has never seen count in that sum: where a code is found nowhere, every answer is doubtful.
+    """
+
+    index: LexicalIndex
+    scores: FloatArray
+
+    def best(self, limit: int, groups: frozenset[int] | None = None, exclude: Excluded = ()) -> Hits:
+        """Return the `limit` best of the allowed, of those that share a word with the text."""
+        check_limit(limit)
+        spans = self.index.runs.spans(groups)
+        if not spans:
+            return no_hits()
+        ids, shares = take(self.index.ids, spans), take(self.scores, spans)
+        matching = np.flatnonzero(shares > 0)
+        return best_hits(ids[matching], shares[matching], limit, exclude)
 
 
 def build_lexical(

@@ -14,7 +14,7 @@ from assist_server.judgement import Standing
 from assist_server.knowledge import Found
 from assist_server.results import Suggestion
 from assist_server.store import PassageCard
-from assist_server.suggest import Asked, Candidate, category
+from assist_server.suggest import Asked, category
 from embeddings.index import FloatArray
 
 DIM = 8
@@ -135,14 +135,11 @@ def test_a_category_is_told_only_when_most_votes_agree() -> None:
 
 @given(some.lists(some.tuples(some.floats(-1, 1), some.integers(0, 5)), min_size=1, max_size=12))
 def test_confidence_is_a_chance_and_every_answer_is_in_one_group(pairs: list[tuple[float, int]]) -> None:
-    candidates = [
-        Candidate(f"Answer {n}", "reply", found(n, score), along(*np.eye(DIM)[axis]), 0.0)
-        for n, (score, axis) in enumerate(pairs)
-    ]
-    groups = suggest._near_equal(candidates)
-    assert sorted(one.found.card.entry_pk for group in groups for one in group) == list(range(len(pairs)))
+    answers = [answered(found(n, score), along(*np.eye(DIM)[axis])) for n, (score, axis) in enumerate(pairs)]
+    groups = suggest.groups(asked(), answers)
+    assert sorted(one.found.card.entry_pk for group in groups for one in group.members) == list(range(len(pairs)))
     assert len(groups) == len({axis for _, axis in pairs})
-    assert all(0 <= suggest._logistic(logit) <= 1 for logit in suggest._logits(candidates, groups))
+    assert all(0 <= group.chance <= 1 for group in groups)
 
 
 def test_feedback_decides_between_equals_and_leaves_the_chance_alone() -> None:

@@ -11,12 +11,12 @@ from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_ke
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
+from assist_server.store.history import newest_solved, passages_answered_like
 from assist_server.store.index_generations import (
     create_generation,
     fail_generation,
     finish_building,
     forget_generation,
-    generation_report,
     generations,
     go_live,
     live_generation,
@@ -65,6 +65,7 @@ from assist_server.store.values import (
     Live,
     PassageCard,
     PassageRow,
+    PastTicket,
     RatedTicket,
     ReplyRow,
     Role,
@@ -87,6 +88,7 @@ __all__ = [
     "Live",
     "PassageCard",
     "PassageRow",
+    "PastTicket",
     "RatedTicket",
     "ReplyRow",
     "Role",
@@ -113,7 +115,6 @@ __all__ = [
     "feedback_counts",
     "finish_building",
     "forget_generation",
-    "generation_report",
     "generations",
     "go_live",
     "groups",
@@ -125,7 +126,9 @@ __all__ = [
     "live_generation",
     "migrate",
     "missing_vectors",
+    "newest_solved",
     "passages_after",
+    "passages_answered_like",
     "pending_count",
     "prune_removals",
     "prune_vectors",

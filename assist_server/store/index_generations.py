@@ -69,12 +69,6 @@ def live_generation(engine: Engine) -> Generation | None:
         return None if row is None else Generation(*row)
 
 
-def generation_report(engine: Engine, id: str) -> dict[str, Any]:
-    """Return what was written down when a generation was built, empty where there is none such."""
-    with reading(engine) as connection:
-        return connection.scalar(select(table.c.report).where(table.c.id == id)) or {}
-
-
 def forget_generation(engine: Engine, id: str) -> None:
     """Forget a generation that does not answer. Raises NotFound, or Conflict for the live one."""
     with writing(engine) as connection:

@@ -129,6 +129,21 @@ class RatedTicket(NamedTuple):
     body: str
 
 
+class PastTicket(NamedTuple):
+    """A solved ticket as something to learn from: what was asked first, what was answered, and both packed vectors."""
+
+    pk: int
+    id: str
+    brand: str | None
+    language: str | None
+    category: str | None
+    question: str
+    reply: str
+    reply_hash: str
+    asked: bytes
+    answered: bytes
+
+
 class Live(NamedTuple):
     """Which generation answers, the change sequence it was built at, and the change sequence now."""
 

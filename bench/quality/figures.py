@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ class Figure:
     aim: str = ""
 
 
-def mean_figure(part: str, what: str, who: str, values: Sequence[float] | FloatArray, aim: str = "") -> Figure:
+def mean_figure(part: str, what: str, who: str, values: Sequence[float] | npt.NDArray[Any], aim: str = "") -> Figure:
     """Return the mean of the values (n,), one for each question, with its interval."""
     array = np.asarray(values, dtype=np.float64)
     picks = _picks(len(array))

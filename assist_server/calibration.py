@@ -1,0 +1,241 @@
+"""How sure to be, learnt from the desk's own history when it is indexed, and the classifiers that help to be sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assist_server import store
+from assist_server.learnt import ANSWERS, CATEGORIES, DEFAULT, Learnt, Matched, Signs, Weights
+from assist_server.replay import Desk, Replayed, replay
+from assist_server.store import PastTicket
+from assist_server.vectors import unpack
+from embeddings.classifier import Classifier, fit_classifier
+from embeddings.index import FloatArray
+from embeddings.sealed import sealing
+
+Flags = npt.NDArray[np.bool_]
+Report = Callable[[str, int, int], None]
+
+MOST = 20_000  # newest tickets that are learnt from
+SAMPLE = 600  # of them asked again
+FEWEST = 60  # tickets below which the default is better than what they could teach
+FOLDS = 3  # of labels: each hidden once, so that a classifier is asked about labels it never saw
+LEAST_EXAMPLES = 5  # of a label, for a classifier to know it
+LEAST_LABELLED = 500  # tickets with such a label
+SHARED = 0.5  # of the tickets have an answer that others have too: then the classifier learns answers, not categories
+HIDDEN_WEIGHT = 0.3  # of a question whose answers are all hidden, beside one as it came: about one in four fits nothing
+PRIOR = 3.0  # how strongly the default holds: about as much as so many tickets
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What was learnt, and what the generation's report tells of it."""
+
+    learnt: Learnt
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What `assist tune` has left for this generation, and the keys (n,) of the tickets that it has seen."""
+
+    matched: Matched | None
+    known: npt.NDArray[np.int64]
+
+
+def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
+    """Fit classifiers where tickets share labels, ask a sample again, and fit the chance that a suggestion is right.
+
+    What is right: the suggestion says what the agent wrote (see `replay.CLOSE`). Tickets that tuning saw are not asked.
+    """
+    tickets = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
+    if len(tickets) < FEWEST:
+        return Calibrated(Learnt(matched=tuned.matched), {"tickets": len(tickets), "used": False})
+    labels = _labels(tickets)
+    vectors = unpack([ticket.asked for ticket in tickets], desk.encoder.model.dim)
+    fitted: dict[str, Classifier] = {}
+    for done, (name, given) in enumerate(labels.items()):
+        report("learning labels", done, len(labels))
+        fitted[name] = _fit(vectors, given, np.array([label is not None for label in given]))
+    often = frozenset(label for label in labels.get(ANSWERS, ()) if label)
+    unseen = ~np.isin([ticket.pk for ticket in tickets], tuned.known)
+    sampled = unseen & (np.cumsum(unseen) % max(1, int(unseen.sum()) // SAMPLE) == 0)
+    again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, tuned.matched)
+    asked = again.ask(report)
+    weights, error = fit_weights(asked)
+    told = {"tickets": len(tickets), "asked": len(asked), "used": True, "labels": sorted(fitted)}
+    told |= {
+        "calibration_error": round(error, 4),
+        "weights": _packed(weights),
+        "thresholds": thresholds(asked, weights),
+    }
+    return Calibrated(Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), tuned.matched), told)
+
+
+def save(learnt: Learnt, folder: Path) -> None:
+    """Keep the classifiers; the weights are in the generation's report."""
+    for name, classifier in ((CATEGORIES, learnt.categories), (ANSWERS, learnt.answers)):
+        if classifier is not None:
+            with sealing(folder / name, {"labels": len(classifier.labels)}) as staging:
+                classifier.save(staging)
+
+
+def _labels(tickets: Sequence[PastTicket]) -> dict[str, list[str | None]]:
+    """Return the labels worth fitting a classifier to, for each ticket or None where it has none of them."""
+    found = {
+        CATEGORIES: _frequent([ticket.category for ticket in tickets]),
+        ANSWERS: _frequent([ticket.reply_hash for ticket in tickets]),
+    }
+    counts = {name: sum(label is not None for label in labels) for name, labels in found.items()}
+    if counts[ANSWERS] < SHARED * len(tickets):
+        counts[ANSWERS] = 0
+    return {name: labels for name, labels in found.items() if counts[name] >= LEAST_LABELLED and len(set(labels)) > 2}
+
+
+def _frequent(labels: Sequence[str | None]) -> list[str | None]:
+    counts = Counter(labels)
+    return [label if label and counts[label] >= LEAST_EXAMPLES else None for label in labels]
+
+
+def _fit(vectors: FloatArray, labels: Sequence[str | None], use: Flags) -> Classifier:
+    places = np.flatnonzero(use).tolist()
+    return fit_classifier(vectors[places], [str(labels[place]) for place in places])
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A sample (n,) of the tickets (n,) that is asked again, with vectors (n, dim) and labels of all."""
+
+    desk: Desk
+    tickets: Sequence[PastTicket]
+    vectors: FloatArray
+    labels: Mapping[str, Sequence[str | None]]
+    sampled: Flags
+    matched: Matched | None
+
+    def ask(self, report: Report) -> list[Replayed]:
+        """Replay twice, with classifiers that saw neither a sampled ticket nor, where hidden, its label."""
+        deciding = ANSWERS if ANSWERS in self.labels else CATEGORIES
+        folds = _folds(self.vectors, self.labels.get(deciding), self.sampled, report)
+        fold_of = _fold_of(self.labels.get(deciding, []))
+
+        def learnt(ticket: PastTicket, hidden: bool) -> Learnt:
+            label = ticket.reply_hash if deciding == ANSWERS else ticket.category
+            fold = fold_of.get(label or "", 0)
+            fitted = {deciding: folds[fold if hidden else (fold + 1) % FOLDS]} if folds else {}
+            return Learnt(DEFAULT, fitted.get(CATEGORIES), fitted.get(ANSWERS), self.matched)
+
+        sample = [ticket for ticket, taken in zip(self.tickets, self.sampled, strict=True) if taken]
+        asked: list[Replayed] = []
+        for hidden in (False, True):
+            for one in replay(self.desk, sample, learnt, hidden=hidden):
+                asked.append(one)
+                report("asking solved tickets again", len(asked), 2 * len(sample))
+        return asked
+
+
+def _folds(
+    vectors: FloatArray, labels: Sequence[str | None] | None, sampled: Flags, report: Report
+) -> list[Classifier]:
+    """Return a classifier for each fold that knows neither the fold's labels nor the sampled tickets."""
+    if labels is None:
+        return []
+    fold_of = _fold_of(labels)
+    fitted = []
+    for fold in range(FOLDS):
+        report("learning labels, a third hidden", fold, FOLDS)
+        use = [label is not None and fold_of[label] != fold for label in labels]
+        fitted.append(_fit(vectors, labels, np.array(use) & ~sampled))
+    return fitted
+
+
+def _fold_of(labels: Sequence[str | None]) -> dict[str, int]:
+    return {label: place % FOLDS for place, label in enumerate(sorted({label for label in labels if label}))}
+
+
+def fit_weights(asked: Sequence[Replayed]) -> tuple[Weights, float]:
+    """Fit the chance to replayed tickets; return the weights and the expected calibration error, cross-fitted.
+
+    Logistic regression with a Gaussian prior at the default weights, in standardised signs, none of which may count
+    against a group: a question far from all that is known must not be the surer for it.
+    """
+    signs = np.array([one.best.signs if one.best else Signs(0.0, 0.0) for one in asked], np.float64)
+    right = np.array([one.right for one in asked], np.float64)
+    counts = np.where([one.hidden for one in asked], HIDDEN_WEIGHT, 1.0)
+    usual = Signs(*signs.mean(axis=0).tolist())
+    half = np.arange(len(asked)) % 2 == 0
+    crossed = np.empty(len(asked))
+    for part in (half, ~half):
+        crossed[part] = _chances(_fitted(signs[~part], right[~part], counts[~part], usual), signs[part])
+    return _fitted(signs, right, counts, usual), expected_error(crossed, right, counts)
+
+
+def _fitted(signs: Any, right: Any, counts: Any, usual: Signs) -> Weights:
+    from scipy.optimize import minimize
+
+    spread = np.maximum(signs.std(axis=0), 1e-3)
+    inputs = np.hstack([np.ones((len(signs), 1)), signs])
+    default = np.array([DEFAULT.bias, *DEFAULT.of])
+    stiffness = PRIOR * np.array([0.0, *(spread**2)]) / 2
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        logits = inputs @ weights
+        apart = weights - default
+        wrong = counts * (1 / (1 + np.exp(-np.clip(logits, -30, 30))) - right)
+        cost = float((counts * (np.logaddexp(0, logits) - right * logits)).sum() + stiffness @ apart**2)
+        return cost, inputs.T @ wrong + 2 * stiffness * apart
+
+    bounds = [(None, None)] + [(0.0, None)] * signs.shape[1]
+    found = minimize(loss, default, jac=True, bounds=bounds, method="L-BFGS-B").x.tolist()
+    return Weights(found[0], Signs(*found[1:]), usual)
+
+
+def _chances(weights: Weights, signs: Any) -> Any:
+    return 1 / (1 + np.exp(-weights.logits([Signs(*row) for row in signs])))
+
+
+def expected_error(chances: Any, right: Any, counts: Any) -> float:
+    """Return the expected calibration error over ten bins of equal width (Guo et al. 2017, section 2)."""
+    bins = np.minimum((chances * BINS).astype(int), BINS - 1)
+    gaps = 0.0
+    for place in range(BINS):
+        inside = bins == place
+        gaps += abs(float((counts * (chances - right))[inside].sum()))
+    return gaps / float(counts.sum())
+
+
+def thresholds(asked: Sequence[Replayed], weights: Weights) -> list[dict[str, float]]:
+    """Return for each threshold how often a suggestion is shown, how often a shown one is right, and how often the
+    server is silent where everything like the answer is hidden."""
+    chances = _chances(weights, [one.best.signs if one.best else Signs(0.0, 0.0) for one in asked])
+    hidden = np.array([one.hidden for one in asked])
+    right = np.array([one.right for one in asked])
+    rows = []
+    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        shown = chances >= threshold
+        seen = shown & ~hidden
+        rows.append(
+            {
+                "threshold": threshold,
+                "shown": _share(seen, ~hidden),
+                "right_of_shown": _share(seen & right, seen),
+                "silent_on_hidden": _share(~shown & hidden, hidden),
+            }
+        )
+    return rows
+
+
+def _share(part: Any, whole: Any) -> float:
+    return round(float(part.sum()) / max(1, int(whole.sum())), 4)
+
+
+def _packed(weights: Weights) -> dict[str, Any]:
+    return {"bias": weights.bias, "of": list(weights.of), "usual": list(weights.usual)}

@@ -1,0 +1,181 @@
+"""What a generation has learnt of its desk: which label a question belongs to, and how sure to be of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from assist_server.settings import Settings
+from assist_server.store import text_hash
+from embeddings.classifier import Classifier, open_classifier, softmax
+from embeddings.hits import FloatArray
+from embeddings.matcher import Tower, open_tower
+from embeddings.sealed import map_array, read_facts
+
+CATEGORIES, ANSWERS, MATCH = "categories", "answers", "match"
+CALIBRATION = "calibration"  # where a generation's report tells of it
+
+
+SURE_ENOUGH = 20.0  # log-odds; beyond, a chance is 0 or 1 in every digit that is shown
+
+
+class Signs(NamedTuple):
+    """What speaks for a group of answers: cosine of its best, how far the nearest agree (0 to 1), what the classifier
+    says of its label (share from 0 to 1, logit, and how far that is above the best other one), and how well its best
+    reply matches the question (−1 to 1)."""
+
+    similarity: float
+    agreement: float
+    share: float = 0.0
+    logit: float = 0.0
+    margin: float = 0.0
+    match: float = 0.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A logistic regression from signs to the chance that a group says what the agent would say."""
+
+    bias: float
+    of: Signs
+    usual: Signs = Signs(0.0, 0.0)  # the classifier's signs for a group whose label it does not know
+
+    def logits(self, signs: Sequence[Signs]) -> FloatArray:
+        """Return the log-odds (n,) of groups with these signs, within ±SURE_ENOUGH."""
+        found = self.bias + np.array(signs, np.float32) @ np.array(self.of, np.float32)
+        return np.asarray(np.clip(found, -SURE_ENOUGH, SURE_ENOUGH), np.float32)
+
+
+# Before a desk has shown what holds for it: fitted by `bench/fit_confidence.py` on labelled questions of banks, shops
+# and assistants, those out of scope among them (calibration error 0.02 to 0.04 there).
+DEFAULT = Weights(-7.0, Signs(3.89, 7.19))
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What `assist tune` has learnt, for the replies of one generation: entries' keys (n,) ascending, vectors (n, dim)
+    float16 of their replies as the matcher sees them, and the side of the matcher that reads questions."""
+
+    tower: Tower
+    keys: npt.NDArray[np.int64]
+    vectors: npt.NDArray[np.float16]
+
+    def scores(self, question: FloatArray, keys: Sequence[int]) -> list[float | None]:
+        """Return how well the replies of these entries match a question's vector (dim,); None where they are newer."""
+        places = np.searchsorted(self.keys, np.array(keys, np.int64))
+        places = np.minimum(places, max(0, len(self.keys) - 1))
+        known = self.keys[places] == keys
+        scores = self.vectors[places].astype(np.float32) @ question
+        return [score if there else None for score, there in zip(scores.tolist(), known.tolist(), strict=True)]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The weights; the classifiers of categories and of answers that many tickets share, where there are such; and
+    which reply answers which question, where the desk was tuned."""
+
+    weights: Weights = DEFAULT
+    categories: Classifier | None = None
+    answers: Classifier | None = None
+    matched: Matched | None = None
+
+    def read(self, vector: FloatArray, text: str) -> Reading:
+        """Read a question: its vector (dim,) and its text."""
+        question = self.matched.tower.vectors(vector[np.newaxis], [text])[0] if self.matched else None
+        categories, answers = (_read(one, vector) for one in (self.categories, self.answers))
+        return Reading(self.weights, categories, answers, self.matched, question)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a classifier says of one question: the shares and logits (n,) of its labels."""
+
+    places: dict[str, int]
+    shares: FloatArray
+    logits: FloatArray
+    best: float
+    second: float
+
+    def signs(self, label: str) -> tuple[float, float, float] | None:
+        """Return share, logit and margin of a label, None for one that was not fitted."""
+        place = self.places.get(label)
+        if place is None:
+            return None
+        logit = float(self.logits[place])
+        other = self.second if logit == self.best else self.best
+        return float(self.shares[place]), logit, logit - other
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question as a generation reads it."""
+
+    weights: Weights
+    categories: Labels | None = None
+    answers: Labels | None = None
+    matched: Matched | None = None
+    question: FloatArray | None = None
+
+    def matches(self, keys: Sequence[int]) -> list[float | None]:
+        """Return how well the replies of these entries match the question, None where nobody knows."""
+        if self.matched is None or self.question is None or not keys:
+            return [None] * len(keys)
+        return self.matched.scores(self.question, keys)
+
+    def answer(self, reply: str) -> int:
+        """Return which of the desk's often given answers a reply is, -1 for none of them."""
+        return self.answers.places.get(text_hash(reply), -1) if self.answers is not None and reply else -1
+
+    def signs(
+        self, similarity: float, agreement: float, category: str | None, reply: str, match: float | None
+    ) -> Signs:
+        """Return the signs of a group whose best-found entry has this category and reply, and that matches so well."""
+        if self.answers is not None:
+            known = self.answers.signs(text_hash(reply)) if reply else None
+        else:
+            known = self.categories.signs(category) if self.categories and category else None
+        usual = self.weights.usual
+        label = known or (usual.share, usual.logit, usual.margin)
+        return Signs(similarity, agreement, *label, usual.match if match is None else match)
+
+
+NOTHING_LEARNT = Reading(DEFAULT)
+
+
+def _read(classifier: Classifier | None, vector: FloatArray) -> Labels | None:
+    if classifier is None:
+        return None
+    logits = classifier.logits(vector)
+    second, best = np.partition(logits, -2)[-2:]
+    return Labels(classifier.places, softmax(logits), logits, float(best), float(second))
+
+
+def weights_of(report: Mapping[str, Any]) -> Weights:
+    """Return the weights that a generation's report keeps, the default ones where it keeps none."""
+    kept = report.get(CALIBRATION, {}).get("weights")
+    return Weights(kept["bias"], Signs(*kept["of"]), Signs(*kept["usual"])) if kept else DEFAULT
+
+
+def learnt_folder(settings: Settings, generation: str) -> Path:
+    """Return where a generation keeps its classifiers."""
+    return settings.folder.absolute() / "learnt" / generation
+
+
+def open_learnt(settings: Settings, generation: str, weights: Weights) -> Learnt:
+    """Map what a generation has learnt; what is not there was not worth learning. IndexUnusable if it is damaged."""
+    folder = learnt_folder(settings, generation)
+    there = {name: folder / name for name in (CATEGORIES, ANSWERS, MATCH) if (folder / name).exists()}
+    for part in there.values():
+        read_facts(part)
+    fitted = {name: open_classifier(part) for name, part in there.items() if name != MATCH}
+    matched = _open_matched(there[MATCH]) if MATCH in there else None
+    return Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), matched)
+
+
+def _open_matched(folder: Path) -> Matched:
+    return Matched(open_tower(folder, "questions"), map_array(folder / "keys.npy"), map_array(folder / "replies.npy"))

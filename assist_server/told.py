@@ -1,0 +1,65 @@
+"""Results of long work as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assist_server import store
+from assist_server.store import Engine
+
+EXCERPT = 160  # characters of a text in an example
+
+
+def of_tuning(result: Mapping[str, Any]) -> Iterator[str]:
+    """Tell whether tuning helped, and by how much."""
+    seen = result["tuned"]
+    yield f"{seen['tickets']} tickets learnt from, {seen['held_out']} newest ones kept out to try it on."
+    yield "The agent's own reply among 100:     first   among ten   mean reciprocal rank"
+    for name in ("plain", "tuned"):
+        one = seen[name]
+        yield f"  {name:<34} {one['first']:>6.3f}   {one['among_ten']:>9.3f}   {one['reciprocal_rank']:>20.3f}"
+    yield f"Gain {seen['gain']:+.3f} (95 % interval {seen['gain_low']:+.3f} to {seen['gain_high']:+.3f})."
+    yield f"Kept; live: {result['generation']}" if seen["used"] else "Not clearly better, so it was not kept."
+
+
+def of_replay(engine: Engine, result: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what each threshold would have shown, the one in use marked, by language, brand and category, and misses."""
+    yield f"{result['tickets']} solved tickets asked again, each with itself hidden."
+    yield "threshold   shown            close to what the agent wrote"
+    for row in result["overall"]:
+        mark = "  <- in use" if abs(row["threshold"] - result["threshold"]) < 0.001 else ""
+        shown, close = _share(row["shown_share"]), _share(row["close_share"])
+        yield f"     {row['threshold']:.2f}  {shown}   {close} of the shown{mark}"
+    for name, rows in result["by"].items():
+        if len(rows) > 1:
+            yield f"\nby {name}, at {result['threshold']:.2f}:"
+            yield from (f"  {row[name] or '(none)':<28} {row['tickets']:>6} tickets   {_told_row(row)}" for row in rows)
+    yield from _misses(engine, result["misses"])
+
+
+def _told_row(row: Mapping[str, Any]) -> str:
+    return f"shown {_share(row['shown_share'])} close {_share(row['close_share'])}"
+
+
+def _share(share: float) -> str:
+    return f"{share:>6.1%}"
+
+
+def _misses(engine: Engine, misses: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Tell the surest misses, with their texts as they are stored now."""
+    if misses:
+        yield "\nShown, and far from what the agent wrote (the surest first):"
+    for miss in misses:
+        asked = store.entry(engine, "ticket", miss["ticket"])
+        offered = store.entry(engine, miss["from"]["type"], miss["from"]["id"])
+        if asked is None or offered is None:
+            continue  # deleted since
+        yield f"  {miss['confidence']:.2f}  ticket {miss['ticket']}: {_excerpt(asked.passages[0])}"
+        yield f"        the agent wrote: {_excerpt(asked.reply)}"
+        yield f"        suggested from {miss['from']['id']}: {_excerpt(offered.reply or offered.body)}"
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"

@@ -1,0 +1,46 @@
+"""`make quality`: every figure beside its baselines, with its interval, printed and written to docs/QUALITY.md.
+
+python -m bench.quality --data DIR [--only finding silence …]
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+
+from bench.quality import choosing, finding, silence
+from bench.quality.figures import Figure, tables
+from bench.report import REPORTS, machine, write
+
+Part = Callable[[Path, Path], Iterator[Figure]]
+PARTS: dict[str, Part] = {"finding": finding.figures, "choosing": choosing.figures, "silence": silence.figures}
+
+
+def main() -> None:
+    """Measure the parts asked for; the report is written when all of them were."""
+    parser = argparse.ArgumentParser(description="Measure the quality of what is suggested.")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--models", type=Path, default=Path("data/models"), help="where prepared encoders are kept")
+    parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
+    arguments = parser.parse_args()
+    logging.getLogger().setLevel(logging.ERROR)
+    if not arguments.data.exists():
+        sys.exit(f"{arguments.data} is not there. Give the folder of the data with --data DIR.")
+    found, took = [], []
+    for name in arguments.only:
+        started = perf_counter()
+        found += list(PARTS[name](arguments.data, arguments.models))
+        took.append(f"{name} {(perf_counter() - started) / 60:.1f}")
+        sys.stderr.write(f"{took[-1]} min\n")
+    report = "\n\n".join([f"{machine()} Minutes: {', '.join(took)}.", tables(sorted(found, key=lambda one: one.part))])
+    sys.stdout.write(report + "\n")
+    if arguments.only == list(PARTS):
+        write(REPORTS / "QUALITY.md", report)
+
+
+if __name__ == "__main__":
+    main()
