@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from assist_server import suggest
 from assist_server.ageing import with_ages
+from assist_server.bad_rating import chance, features
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
 from assist_server.knowledge import KINDS, Found, Query, merged, search
 from assist_server.live_index import View
@@ -105,6 +106,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
         sentiment=sentiment,
         language=reading.language,
         category=suggest.category(found["ticket"], None if blind else learnt.categories),
+        bad_rating=chance(view.report, features(sentiment, reading.turns, ticket.channel, datetime.now(UTC))),
         generation=view.generation,
         took_ms=0.0,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,7 @@ class View:
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
     removed: frozenset[int] = frozenset()
+    report: Mapping[str, Any] = field(default_factory=dict)  # what was written down, and fitted, at its building
 
     @property
     def generation(self) -> str:
@@ -138,7 +140,8 @@ class LiveIndex:
         weights = weights_of(generation.report) if generation else DEFAULT
         view = open_view(self._settings, self._encoder().model, live.generation)
         learnt = open_learnt(self._settings, live.generation, weights)
-        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt)
+        report = generation.report if generation else {}
+        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt, report=report)
 
     def _catch_up(self, view: View, live: Live) -> View:
         """Read what changed since the view's last look; keep only what is still there."""

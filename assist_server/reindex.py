@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
+from assist_server.bad_rating_fit import fit_bad_rating
 from assist_server.calibration import Tuned, calibrate, save
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.learnt import CALIBRATION, learnt_folder
@@ -80,6 +81,7 @@ def reindex(services: Services, report: Report, *, force: bool = False) -> dict[
         embedded = _embed_missing(engine, encoder, report, count)
         result = _build(services, encoder, report, name, count) | {"embedded": embedded}
         _check(services, encoder, report, name, result, force=force)
+        result["bad_rating"] = fit_bad_rating(engine, encoder, report)
         result[CALIBRATION] = _calibrate(services, encoder, report, name)
         result["recommendation"] = recommendation(engine, encoder)
     except BaseException as exc:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from assist_server.results import Kind
 from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
 
-Event = Literal["shown", "inserted", "edited", "sent", "dismissed"]
+Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]
 
 
 def _some_text(value: str) -> str:
@@ -48,12 +48,25 @@ class FeedbackRequest(Value):
     """What became of a suggestion. Numbers and codes only: no text of anybody's."""
 
     suggestion_id: Annotated[str, Field(pattern=r"^[0-9a-f]{12}\.[0-9]{1,18}$")]
-    event: Event
+    event: Annotated[
+        Event,
+        Field(
+            description="`up` and `down` are the agent's thumbs, `dismissed` a card set aside. Older clients"
+            " send `shown` with the reason `helpful`, and `dismissed` with a reason: taken for `up` and `down`."
+        ),
+    ]
     similarity: Annotated[
         float | None, Field(ge=0, le=1, description="share of the inserted text that survived to the sent reply")
     ] = None
     reason: Annotated[str | None, Field(max_length=40, pattern=r"^[a-z_]+$")] = None
     ticket_id: Annotated[Id | None, Field(description="stored as a hash only")] = None
+
+    @property
+    def meant(self) -> Event:
+        """The event, with the thumbs of older clients told apart."""
+        if self.event == "shown" and self.reason == "helpful":
+            return "up"
+        return "down" if self.event == "dismissed" and self.reason else self.event
 
 
 class ReindexRequest(Value):

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Mood = Literal["negative", "neutral", "positive"]
 Kind = Literal["ticket", "article", "macro"]
 SuggestionKind = Literal["reply", "macro", "article"]
-WarningCode = Literal["anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood"]
+WarningCode = Literal[
+    "anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood", "friendly"
+]
 Severity = Literal["notice", "warning", "critical"]
 
 
@@ -107,6 +109,13 @@ class Category(Result):
     confidence: Annotated[float, Field(ge=0, le=1)]
 
 
+class BadRating(Result):
+    """The chance that the customer will rate this ticket badly, beside the share of the desk's tickets that were."""
+
+    chance: Annotated[float, Field(ge=0, le=1)]
+    base_rate: Annotated[float, Field(ge=0, le=1)]
+
+
 class Suggestions(Result):
     """The whole answer to one open ticket. An empty list of suggestions is a normal answer."""
 
@@ -117,6 +126,10 @@ class Suggestions(Result):
     sentiment: Sentiment
     language: str | None
     category: Category | None
+    bad_rating: Annotated[
+        BadRating | None,
+        Field(description="null unless the desk's own ratings, at the last reindex, showed that it can be told"),
+    ] = None
     generation: str
     took_ms: float
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from assist_server.ageing import worth
+from assist_server.judgement import bonus
 from assist_server.knowledge import Found
 from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
@@ -93,7 +94,14 @@ def groups(asked: Asked, found: Sequence[Found]) -> list[Group]:
     signs = _signs(asked, candidates, grouped)
     logits = asked.reading.weights.logits(signs).tolist()
     rated = [Group(*parts) for parts in zip(grouped, signs, logits, strict=True)]
-    return sorted(rated, key=lambda group: -(group.logit + FIT * max(one.fit for one in group.members)))
+    now = datetime.now(UTC)
+    return sorted(rated, key=lambda group: -(group.logit + _preferred(group.members, now)))
+
+
+def _preferred(group: Sequence[Candidate], now: datetime) -> float:
+    """Return what the draft and the agents' feedback add to a group's rank. The member judged most clearly speaks for
+    all, so that one key that judges every member counts no more than one that judges one."""
+    return FIT * max(one.fit for one in group) + max((bonus(one.found.card.standing, now) for one in group), key=abs)
 
 
 def category(found: Sequence[Found], fitted: Labels | None = None) -> Category | None:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ sys.path.insert(0, str(ROOT))  # so that the script runs from anywhere in a chec
 
 from assist_server.sentiment import MoodHead, Turn, read_sentiment  # noqa: E402
 from assist_server.sentiment.heads import save_head  # noqa: E402
+from bench.mood_scores import macro_f1, two_way, vader, vader_moods  # noqa: E402
 from bench.mood_terms import train_terms  # noqa: E402
 from bench.mood_texts import Rows, chinese_neutrals, labelled, near_duplicates, neutrals, rated, read_lines, seeds  # noqa: E402
 from bench.mood_training import Recipe, soften, train  # noqa: E402
@@ -44,15 +44,15 @@ def main() -> None:
     """Read, encode, cross-validate, fit on everything, write and print."""
     asked = _arguments()
     chinese = asked.model != "all-MiniLM-L6-v2"
-    encode = _encoder(asked.model, asked.models, asked.cache)
+    encode = encoder(asked.model, asked.models, asked.cache)
     sets = labelled(asked.data, chinese=chinese)
     extra = [neutrals(asked.data, weight=NEUTRAL_WEIGHT), seeds(SEED_WEIGHT, foreign=chinese)]
     if chinese:
         extra.append(chinese_neutrals(asked.data))
-    rows, vectors = _join([*sets, *extra]), np.vstack([encode(each.texts) for each in [*sets, *extra]])
+    rows, vectors = join([*sets, *extra]), np.vstack([encode(each.texts) for each in [*sets, *extra]])
     languages = ("*",) if chinese else ("en",)
-    fit = _fitter(asked.model, languages, rows, vectors)
-    logits = _cross_validate(fit, rows, vectors, measured=sum(len(each.texts) for each in sets))
+    fit = fitter(asked.model, languages, rows, vectors)
+    logits = cross_validate(fit, rows, vectors, measured=sum(len(each.texts) for each in sets))
     sharpness = _sharpness(logits, rows.labels[: len(logits)])
     head = _sharpen(fit(np.arange(len(rows.texts))), sharpness)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -76,24 +76,24 @@ def _arguments() -> argparse.Namespace:
     return asked
 
 
-def _encoder(model: str, models: Path, cache: Path | None) -> Encode:
+def encoder(model: str, models: Path, cache: Path | None) -> Encode:
     """Return what encodes queries as the server does, keeping vectors in `cache`."""
     prepare(model, models)
-    encoder = load_encoder(model, models, threads=2)
+    loaded = load_encoder(model, models, threads=2)
 
     def encode(texts: Sequence[str]) -> Floats:
         if cache is None:
-            return encoder.encode_queries(texts)
+            return loaded.encode_queries(texts)
         kept = cache / f"{model}-{hashlib.sha256(chr(0).join(texts).encode()).hexdigest()[:16]}.npy"
         if not kept.exists():
             cache.mkdir(parents=True, exist_ok=True)
-            np.save(kept, encoder.encode_queries(texts))
+            np.save(kept, loaded.encode_queries(texts))
         return np.asarray(np.load(kept), dtype=np.float32)
 
     return encode
 
 
-def _join(sets: Sequence[Rows]) -> Rows:
+def join(sets: Sequence[Rows]) -> Rows:
     return Rows(
         "all",
         [text for each in sets for text in each.texts],
@@ -103,7 +103,7 @@ def _join(sets: Sequence[Rows]) -> Rows:
     )
 
 
-def _fitter(
+def fitter(
     model: str, languages: tuple[str, ...], rows: Rows, vectors: Floats
 ) -> Callable[[npt.NDArray[np.int64]], MoodHead]:
     """Return what fits a head on some of the rows: vector and words apart, then added in their shares."""
@@ -127,7 +127,7 @@ def _fitter(
     return fit
 
 
-def _cross_validate(
+def cross_validate(
     fit: Callable[[npt.NDArray[np.int64]], MoodHead], rows: Rows, vectors: Floats, *, measured: int
 ) -> Floats:
     """Return the log shares (measured, 3) of the labelled rows, each from a head that saw none of its group."""
@@ -160,30 +160,11 @@ def _sharpen(head: MoodHead, factor: float) -> MoodHead:
     return replace(head, weights=head.weights * by, bias=head.bias * by, terms=terms)
 
 
-def _macro_f1(labels: npt.NDArray[np.int64], guesses: npt.NDArray[np.int64]) -> float:
-    """Return the mean F1 of the classes that occur."""
-    scores = []
-    for mood in np.unique(labels):
-        right = int(((labels == mood) & (guesses == mood)).sum())
-        scores.append(2 * right / (int((labels == mood).sum()) + int((guesses == mood).sum())))
-    return float(np.mean(scores))
-
-
 def _interval(labels: npt.NDArray[np.int64], guesses: npt.NDArray[np.int64]) -> str:
     draws = np.random.default_rng(0)
     picks = [draws.integers(0, len(labels), len(labels)) for _ in range(DRAWS)]
-    low, high = np.percentile([_macro_f1(labels[pick], guesses[pick]) for pick in picks], [2.5, 97.5])
-    return f"{_macro_f1(labels, guesses):.3f} ({low:.3f} to {high:.3f})"
-
-
-def _vader(texts: Sequence[str]) -> Floats | None:
-    """Return VADER's compound scores (n,), None where it is not installed."""
-    try:
-        vader = import_module("vaderSentiment.vaderSentiment")
-    except ImportError:
-        return None
-    reader = vader.SentimentIntensityAnalyzer()
-    return np.array([reader.polarity_scores(text)["compound"] for text in texts], dtype=np.float32)
+    low, high = np.percentile([macro_f1(labels[pick], guesses[pick]) for pick in picks], [2.5, 97.5])
+    return f"{macro_f1(labels, guesses):.3f} ({low:.3f} to {high:.3f})"
 
 
 def _print_labelled(sets: Sequence[Rows], logits: Floats) -> None:
@@ -191,18 +172,16 @@ def _print_labelled(sets: Sequence[Rows], logits: Floats) -> None:
     start = 0
     for rows in sets:
         guesses = logits[start : start + len(rows.texts)].argmax(axis=1)
-        if rows.name != "airlines":  # reviews are negative or positive: the larger of the two answers
-            guesses = np.where(
-                logits[start : start + len(rows.texts), 2] > logits[start : start + len(rows.texts), 0], 2, 0
-            )
+        if rows.name != "airlines":
+            guesses = two_way(logits[start : start + len(rows.texts)])
         start += len(rows.texts)
         common = np.full(len(rows.labels), np.bincount(rows.labels).argmax())
         print(f"  {rows.name:10} head {_interval(rows.labels, guesses)}, {(guesses == rows.labels).mean():.3f}")
-        print(f"  {'':10} majority {_macro_f1(rows.labels, common):.3f}, {(common == rows.labels).mean():.3f}")
-        compound = _vader(rows.texts) if rows.name == "airlines" else None
+        print(f"  {'':10} majority {macro_f1(rows.labels, common):.3f}, {(common == rows.labels).mean():.3f}")
+        compound = vader(rows.texts) if rows.name == "airlines" else None
         if compound is not None:
-            answers = np.where(compound >= 0.05, 2, np.where(compound <= -0.05, 0, 1))
-            print(f"  {'':10} VADER {_macro_f1(rows.labels, answers):.3f}, {(answers == rows.labels).mean():.3f}")
+            answers = vader_moods(compound)
+            print(f"  {'':10} VADER {macro_f1(rows.labels, answers):.3f}, {(answers == rows.labels).mean():.3f}")
 
 
 def _print_rated(head: MoodHead, encode: Encode, data: Path) -> None:
@@ -212,7 +191,7 @@ def _print_rated(head: MoodHead, encode: Encode, data: Path) -> None:
     for turns in rated(data):
         shares = head.moods(encode(turns.texts), turns.texts)
         figures = {"head": shares[:, 0] - shares[:, 2], "length": np.array([len(text) for text in turns.texts])}
-        compound = _vader(turns.texts)
+        compound = vader(turns.texts)
         if compound is not None:
             figures["VADER"] = -compound
         shown = ", ".join(f"{name} {roc_auc_score(turns.low, figure):.3f}" for name, figure in figures.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from assist_server import suggest
+from assist_server.judgement import Standing
 from assist_server.knowledge import Found
 from assist_server.learnt import DEFAULT, Labels, Reading, Signs, Weights
 from assist_server.results import Suggestion
@@ -174,3 +176,23 @@ def test_the_classifier_decides_between_answers_that_are_found_alike() -> None:
     both = [answered(found(n, 0.8, category=label), along(*np.eye(DIM)[n])) for n, label in enumerate(("card", "loan"))]
     offered = suggest.suggest(replace(asked(), reading=Reading(weights, labels)), both, 0.0)
     assert offered[0].evidence[0].id == "T-1"
+
+
+def test_feedback_decides_between_equals_and_leaves_the_chance_alone() -> None:
+    now = datetime.now(UTC)
+    first, second = found(1, 0.80), found(2, 0.78)
+    pairs = ((first, along(1)), (second, along(0, 1)))
+    plain = suggested(*pairs)
+    judged = suggested(pairs[0], (Found(second.card._replace(standing=Standing(1.6, now)), 0.78), along(0, 1)))
+    assert [one.evidence[0].id for one in plain] == ["T-1", "T-2"]
+    assert [one.evidence[0].id for one in judged] == ["T-2", "T-1"]
+    assert sorted(one.confidence for one in plain) == sorted(one.confidence for one in judged)
+
+
+def test_of_replies_that_say_the_same_the_clearest_judgement_counts_once() -> None:
+    now = datetime.now(UTC)
+    liked = found(1, 0.8, standing=Standing(2, now))
+    spammed = [found(number, 0.8, standing=Standing(-0.4, now)) for number in range(2, 8)]
+    other = found(9, 0.82)
+    offered = suggested(*((one, along(1)) for one in (liked, *spammed)), (other, along(0, 1)))
+    assert {one.id for one in offered[0].evidence} >= {"T-1", "T-2"}

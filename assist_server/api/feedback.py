@@ -17,7 +17,7 @@ def feedback(asked: Asked) -> Response:
     store.add_feedback(
         asked.services.engine,
         suggestion_id=given.suggestion_id,
-        event=given.event,
+        event=given.meant,
         ticket_key=_hashed(asked, given.ticket_id) if given.ticket_id else None,
         key_id=asked.key.id,
         entry_pk=int(given.suggestion_id.partition(".")[2]),

@@ -13,13 +13,17 @@ from assist_server.sentiment.warning_rules import Finding
 
 REACH: Mapping[WarningCode, int] = {  # how many customer turns back words still count: threats outlive tempers
     "anger": 3, "repeated_contact": 2, "long_wait": 2, "leaving": 6, "legal": 6, "public_complaint": 6,
+    "friendly": 3,
 }  # fmt: skip
 RESOLVED = 0.4  # a later turn of at least this score has settled what was said before it
 FRESH = timedelta(days=30)  # words older than this, seen from the newest turn, are history
 BURST = timedelta(minutes=10)  # messages sent in quick succession are one contact
 UNANSWERED = 3  # contacts in a row without an agent's answer
-DROP = 0.6  # fall of the score, against the mean of the turns before, that is a turn of mood
+DROP = 0.4  # fall of the score, against the mean of the turns before, that is a turn of mood
 FRIENDLY = 0.4
+PATIENT = 0.2  # mean score of a customer who is friendly all along
+SEVERAL = 3  # contacts after which a friendly customer's matter should be settled
+UNFRIENDLY = frozenset({"anger", "leaving", "legal", "public_complaint", "turning_mood"})
 MAX_EVIDENCE = 3
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -43,6 +47,7 @@ _SENTENCES: Mapping[WarningCode, str] = {
     "repeated_contact": "The customer has asked before: do not ask again for what was already said.",
     "long_wait": "The customer has waited long: begin with an apology and a firm next step.",
     "turning_mood": "The customer's mood has turned: something in the last exchange went wrong.",
+    "friendly": "The customer is friendly: do not take it for granted, answer as fully and as soon as an angry one.",
 }
 
 
@@ -63,10 +68,13 @@ def warn(
         *_waited(turns, now=now, channel=channel),
         *_unanswered(turns),
         *_turned(turns, trend),
+        *_still_friendly(turns, trend),
     ]
     by_code: defaultdict[WarningCode, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_code[finding.code].append(finding)
+    if not _open_turns(turns) or trend[-1].label == "negative" or not UNFRIENDLY.isdisjoint(by_code):
+        by_code.pop("friendly", None)
     warnings = [_merge(code, by_code[code]) for code in _CODES if code in by_code]
     return sorted(warnings, key=lambda warning: _LEVELS[warning.severity])
 
@@ -126,6 +134,18 @@ def _waited(turns: Sequence[Turn], *, now: datetime, channel: str | None) -> lis
     return []
 
 
+def _still_friendly(turns: Sequence[Turn], trend: Sequence[MessageMood]) -> list[Finding]:
+    """See a customer who has written several times and is friendly all the same, by the words of the friendliest."""
+    scores = [mood.score for mood in trend]
+    if any(mood.label == "negative" for mood in trend) or sum(scores) < PATIENT * max(len(scores), 1):
+        return []
+    asked = [turn for turn in turns if turn.author == "customer"]
+    if _contacts(asked) < SEVERAL:
+        return []
+    friendliest = asked[scores.index(max(scores))]
+    return [Finding("friendly", "notice", friendliest.text.strip()[:160].strip())]
+
+
 def _in_words(span: timedelta) -> str:
     for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
         if span >= 2 * unit or (unit is _MINUTE):
@@ -136,18 +156,19 @@ def _in_words(span: timedelta) -> str:
 
 def _unanswered(turns: Sequence[Turn]) -> list[Finding]:
     """Count contacts in a row that no agent answered; a burst of messages is one contact."""
-    open_turns = _open_turns(turns)
-    contacts = sum(
-        1
-        for at, turn in enumerate(open_turns)
-        if at == 0
-        or turn.sent_at is None
-        or open_turns[at - 1].sent_at is None
-        or _between(open_turns[at - 1], turn) > BURST
-    )
+    contacts = _contacts(_open_turns(turns))
     if contacts < UNANSWERED:
         return []
     return [Finding("repeated_contact", "notice", f"{contacts} messages in a row without an answer")]
+
+
+def _contacts(asked: Sequence[Turn]) -> int:
+    """Count how often a customer got in touch; what was sent in quick succession counts once."""
+    return sum(
+        1
+        for at, turn in enumerate(asked)
+        if at == 0 or turn.sent_at is None or asked[at - 1].sent_at is None or _between(asked[at - 1], turn) > BURST
+    )
 
 
 def _turned(turns: Sequence[Turn], trend: Sequence[MessageMood]) -> list[Finding]:

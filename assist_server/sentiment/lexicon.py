@@ -18,6 +18,7 @@ from assist_server.sentiment.warning_rules import fold
 
 MAX_READ = 4_000  # characters
 REACH = {"de": 25, "es": 25, "zh": 4}  # characters before a word in which a negation turns it round
+ENDINGS = {"de": "(?:e[nmrs]?)?", "es": "s?"}  # that a word of the list may take on
 NEUTRAL = 1.2  # weight of saying nothing: one plain word alone reaches about 0.6, two about 0.75
 GIST = 0.5  # the first of two halves of a message counts this much less where the second begins with "but"
 
@@ -101,7 +102,7 @@ def lexicon_mood(text: str, language: str | None) -> npt.NDArray[np.float64]:
     turn = lexicon.but.search(folded)
     pleased = displeased = 0.0
     for match in lexicon.says.finditer(folded):
-        value = lexicon.values[match.group()]
+        value = lexicon.values[match.group(1)]
         if lexicon.negation.search(folded, max(0, match.start() - REACH[language]), match.start()):
             value = -0.7 * value
         if turn is not None and match.start() < turn.start():
@@ -118,5 +119,5 @@ def _lexicon(language: str) -> _Lexicon:
     values |= {fold(word): -1.0 for word in words.displeased.split()}
     values |= {fold(word): -2.0 for word in words.strong.split()}
     longest = "|".join(re.escape(word) for word in sorted(values, key=len, reverse=True))
-    says = longest if language == "zh" else rf"\b(?:{longest})\b"
+    says = f"({longest})" if language == "zh" else rf"\b({longest}){ENDINGS[language]}\b"
     return _Lexicon(re.compile(says), values, re.compile(words.negation), re.compile(words.but))

@@ -16,11 +16,13 @@ from assist_server.results import MessageMood, Mood, Sentiment
 from assist_server.sentiment.dialogue import warn
 from assist_server.sentiment.heads import FloatArray, Head
 from assist_server.sentiment.lexicon import lexicon_language, lexicon_mood
+from assist_server.sentiment.tact import tempered
 from assist_server.sentiment.turns import Turn
 from assist_server.sentiment.warning_rules import Finding, find_words
 
 MOODS: tuple[Mood, ...] = ("negative", "neutral", "positive")  # the order of every (…, 3) array here
 DECAY = 0.4
+CALM = 0.5  # what is left of the neutral share of a message with open anger or a threat
 GRIEVANCES = frozenset({"anger", "leaving", "legal", "public_complaint"})
 
 
@@ -55,9 +57,16 @@ def _shares(
         language = lexicon_language(turn.text, turn.language)
         if not head.reads(language or turn.language):
             shares[at] = lexicon_mood(turn.text, language)
-        if any(finding.code in GRIEVANCES and finding.severity != "notice" for finding in found[at]):
-            shares[at] = [shares[at, 0] + shares[at, 2], shares[at, 1], 0]  # politeness does not make a threat positive
+        if any(_grieved(finding) for finding in found[at]):  # politeness makes no threat positive, few words none mild
+            calm = CALM * shares[at, 1]
+            shares[at] = [1 - calm, calm, 0]
+        elif not found[at] or all(finding.code == "friendly" for finding in found[at]):
+            shares[at] = tempered(shares[at], turn.text)
     return shares
+
+
+def _grieved(finding: Finding) -> bool:
+    return finding.code == "anger" or (finding.code in GRIEVANCES and finding.severity != "notice")
 
 
 def _mood(shares: npt.NDArray[np.float64]) -> MessageMood:

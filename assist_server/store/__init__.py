@@ -51,6 +51,7 @@ from assist_server.store.passages import (
     vectors,
     vectors_for_passages,
 )
+from assist_server.store.ratings import rated_tickets
 from assist_server.store.totals import languages, stats
 from assist_server.store.values import (
     Csat,
@@ -65,6 +66,7 @@ from assist_server.store.values import (
     PassageCard,
     PassageRow,
     PastTicket,
+    RatedTicket,
     ReplyRow,
     Role,
     Saved,
@@ -87,6 +89,7 @@ __all__ = [
     "PassageCard",
     "PassageRow",
     "PastTicket",
+    "RatedTicket",
     "ReplyRow",
     "Role",
     "Saved",
@@ -131,6 +134,7 @@ __all__ = [
     "prune_removals",
     "prune_vectors",
     "put_vectors",
+    "rated_tickets",
     "recent_jobs",
     "replies_after",
     "reply_count",

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, and_, bindparam, case, delete, func, insert, select, update
 
+from assist_server.judgement import Standing
 from assist_server.results import Kind
 from assist_server.store.changes import add_passages, drop_unused_vectors, next_seq, remove_passages
 from assist_server.store.lists import among, in_chunks
-from assist_server.store.tables import entries, passages, vectors
+from assist_server.store.tables import entries, passages, standings, vectors
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Entry, PassageCard, Saved, text_hash
 
@@ -33,6 +34,8 @@ CARDS: dict[str, Select[*tuple[Any, ...]]] = among(
         entries.c.solved_at,
         entries.c.reply,
         vectors.c.vector,
+        standings.c.evidence,
+        standings.c.at,
     )
     .join_from(passages, entries)
     .outerjoin(
@@ -41,7 +44,8 @@ CARDS: dict[str, Select[*tuple[Any, ...]]] = among(
             vectors.c.text_hash == case((entries.c.reply_hash == "", passages.c.text_hash), else_=entries.c.reply_hash),
             vectors.c.model == bindparam("of_model"),
         ),
-    ),
+    )
+    .outerjoin(standings, standings.c.entry_pk == entries.c.pk),
     passages.c.id,
 )
 
@@ -113,8 +117,14 @@ def cards(engine: Engine, model: str, passage_ids: Sequence[int]) -> list[Passag
     wanted = {"wanted": list(passage_ids), "of_model": model}
     with reading(engine) as connection:
         found = connection.execute(CARDS[engine.dialect.name], wanted).all()
-    by_id = {row[0]: PassageCard._make(row) for row in found}
+    by_id = {row[0]: _card(row) for row in found}
     return [by_id[id_] for id_ in passage_ids if id_ in by_id]
+
+
+def _card(row: Sequence[Any]) -> PassageCard:
+    """Make a card of a row of CARDS, whose last two columns are empty where nobody judged the entry."""
+    *shown, evidence, at = row
+    return PassageCard._make((*shown, None if at is None else Standing(evidence, at)))
 
 
 def _known(connection: Connection, keys: Iterable[EntryKey]) -> dict[EntryKey, tuple[int, str]]:

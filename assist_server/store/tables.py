@@ -229,8 +229,17 @@ feedback = Table(
     Column("event", Text, nullable=False, index=True),
     Column("ticket_key", Text),
     Column("key_id", Text, ForeignKey("keys.id")),
-    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), index=True),
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE")),
     Column("similarity", Double),
     Column("reason", Text),
     Column("created_at", UtcTime, nullable=False),
+    Index(None, "entry_pk", "event", "key_id"),
+)
+
+standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it
+    "standings",
+    metadata,
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("evidence", Double, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

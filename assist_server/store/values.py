@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
+from assist_server.judgement import Standing
 from assist_server.results import Kind
 
 Csat = Literal["good", "bad"] | int
@@ -96,7 +97,7 @@ class PassageCard(NamedTuple):
     """A passage with what is shown and ranked of its entry. A tuple: every request makes dozens of them.
 
     `vector` is the packed one of the entry's answer, or of the passage where the entry has none (an article); None
-    while nobody has embedded it.
+    while nobody has embedded it. `standing` sums up the feedback on the entry, None where there is none.
     """
 
     passage_id: int
@@ -114,6 +115,18 @@ class PassageCard(NamedTuple):
     solved_at: datetime | None
     reply: str
     vector: bytes | None
+    standing: Standing | None = None
+
+
+class RatedTicket(NamedTuple):
+    """A resolved ticket that was rated: `body` is the JSON of its turns, `at` when it was solved or else begun."""
+
+    id: str
+    csat: Csat
+    language: str | None
+    channel: str | None
+    at: datetime | None
+    body: str
 
 
 class PastTicket(NamedTuple):

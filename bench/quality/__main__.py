@@ -8,16 +8,22 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from bench.quality import choosing, finding, silence
+from bench.quality import choosing, feedback, finding, mood, silence
 from bench.quality.figures import Figure, tables
 from bench.report import REPORTS, machine, write
 
-Part = Callable[[Path, Path], Iterator[Figure]]
-PARTS: dict[str, Part] = {"finding": finding.figures, "choosing": choosing.figures, "silence": silence.figures}
+Part = Callable[[Path, Path], Iterable[Figure]]
+PARTS: dict[str, Part] = {
+    "finding": finding.figures,
+    "choosing": choosing.figures,
+    "silence": silence.figures,
+    "mood": mood.figures,
+    "feedback": feedback.figures,
+}
 
 
 def main() -> None:

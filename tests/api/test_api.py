@@ -196,6 +196,28 @@ def test_feedback_is_counted_and_holds_no_text(desk: Services, agent: FlaskClien
     assert b"F-77" not in database
 
 
+def test_thumbs_are_told_apart_in_older_clients_too(desk: Services, agent: FlaskClient, admin: FlaskClient) -> None:
+    told: list[dict[str, str]] = [
+        {"event": "up"},
+        {"event": "down", "reason": "out_of_date"},
+        {"event": "shown", "reason": "helpful"},
+        {"event": "dismissed", "reason": "wrong_answer"},
+        {"event": "dismissed"},
+        {"event": "shown"},
+    ]
+    suggestion = agent.post("/v1/suggestions", json=LATE).json["suggestions"][0]
+    for event in told:
+        assert agent.post("/v1/feedback", json={"suggestion_id": suggestion["id"], **event}).status_code == 204
+    assert admin.get("/v1/stats").json["feedback"] == {"up": 2, "down": 2, "dismissed": 1, "shown": 1}
+
+
+def test_a_judged_answer_is_not_given_from_the_cache(desk: Services, agent: FlaskClient) -> None:
+    first = agent.post("/v1/suggestions", json=LATE).json
+    thumb = {"suggestion_id": first["suggestions"][0]["id"], "event": "down", "ticket_id": "F-77"}
+    assert agent.post("/v1/feedback", json=thumb).status_code == 204
+    assert agent.post("/v1/suggestions", json=LATE).json["id"] != first["id"]
+
+
 def test_the_same_question_again_is_the_same_answer(desk: Services, agent: FlaskClient) -> None:
     first, again = (agent.post("/v1/suggestions", json=LATE).json for _ in range(2))
     assert first["id"] == again["id"]

@@ -293,7 +293,7 @@ def test_thumbs_down_asks_why_and_sets_the_suggestion_aside(page: Page, api: Api
     page.get_by_role("button", name="Bad suggestion").click()
     page.get_by_role("button", name="Out of date").click()
     expect(page.locator(".card")).to_contain_text("Set aside")
-    assert told(page, api, 2) == {"shown": None, "dismissed": "out_of_date"}
+    assert told(page, api, 2) == {"shown": None, "down": "out_of_date"}
 
 
 def test_j_and_k_go_through_the_tickets_but_not_while_writing(page: Page, api: Api) -> None:

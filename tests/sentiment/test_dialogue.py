@@ -125,5 +125,28 @@ def test_a_customer_who_was_negative_all_along_has_not_turned() -> None:
     assert warnings([customer("Bad"), agent(), customer("Still bad")], [-0.6, -0.8]) == {}
 
 
+def test_a_friendly_customer_is_not_taken_for_granted() -> None:
+    found = warnings([customer("You have been so helpful, thank you. One more question about the invoice.")], [0.7])
+    assert list(found) == ["friendly"] and found["friendly"].severity == "notice"
+    assert found["friendly"].evidence == ["You have been so helpful"]
+
+
+def test_friendly_words_beside_a_threat_are_no_friendliness() -> None:
+    found = warnings([customer("You have been so helpful. I will sue you all the same.")], [-0.6])
+    assert list(found) == ["legal"]
+    assert warnings([customer("You have been so helpful. It is all broken.")], [-0.6]) == {}
+
+
+def test_an_answered_friendly_customer_needs_no_notice() -> None:
+    assert warnings([customer("You have been so helpful, thank you."), agent()], [0.7]) == {}
+
+
+def test_a_customer_who_is_friendly_over_several_contacts_is_seen_without_telling_words() -> None:
+    turns = [customer("Hi"), agent(), customer("Still the same, but fine"), agent(), customer("Any news?")]
+    assert warnings(turns, [0.3, 0.5, 0.1])["friendly"].evidence == ["Still the same, but fine"]
+    assert warnings(turns, [0.1, 0.1, 0.1]) == {}
+    assert warnings(turns[:3], [0.5, 0.5]) == {}
+
+
 def test_one_message_alone_has_not_turned() -> None:
     assert warnings([customer("Bad")], [-0.9]) == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -21,7 +22,8 @@ from assist_server.sentiment.terms import TermWeights, hash_terms, terms_of
 from embeddings.encoder import load_encoder
 
 NOW = datetime(2024, 5, 17, tzinfo=UTC)
-MOOD_CASES = Path(__file__).parent.parent / "cases" / "mood"
+CASES = Path(__file__).parent.parent / "cases"
+MOOD_CASES = CASES / "mood"
 DEFAULT = "all-MiniLM-L6-v2"
 
 
@@ -79,12 +81,18 @@ def test_politeness_does_not_make_a_threat_positive() -> None:
     assert mood.label == "negative"
 
 
-def test_a_model_without_head_is_neutral_and_words_still_warn() -> None:
+def test_a_model_without_head_is_neutral_unless_words_warn() -> None:
     head = load_head("nobody/fitted-this")
-    read = read_sentiment([Turn("customer", "I will sue you.", None, "en")], rows((1, 0)), head, now=NOW)
     assert isinstance(head, NullHead)
-    assert (read.label, read.score) == ("neutral", 0.0)
+    plain, threat = scores(["It broke.", "I will sue you."], rows((1, 0), (1, 0)), head)
+    assert (plain.label, plain.score) == ("neutral", 0.0) and threat.score < 0
+    read = read_sentiment([Turn("customer", "I will sue you.", None, "en")], rows((1, 0)), head, now=NOW)
     assert [warning.code for warning in read.warnings] == ["legal"]
+
+
+def test_open_anger_is_negative_where_the_rest_says_nothing() -> None:
+    (mood,) = scores(["So eine Frechheit, der Tisch für sechs ist weg."], rows((0, 0)), toy_head(), "de")
+    assert mood.label == "negative"
 
 
 def test_a_name_that_is_a_path_or_climbs_out_finds_no_head() -> None:
@@ -159,8 +167,39 @@ def test_any_text_has_a_mood_within_bounds(text: str, language: str | None) -> N
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("language", ["en", "de", "es", "zh"])
+def test_a_calm_report_is_no_warning_and_a_polite_complaint_is_not_positive(language: str, models_folder: Path) -> None:
+    lines = (MOOD_CASES / "tact.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case["language"] == language]
+    vectors = load_encoder(DEFAULT, models_folder).encode_queries([case["text"] for case in cases])
+    for case, vector in zip(cases, vectors, strict=True):
+        turns = [Turn("customer", case["text"], None, language)]
+        read = read_sentiment(turns, vector[None], load_head(DEFAULT), now=NOW)
+        if case["kind"] == "technical":
+            assert read.warnings == [] and read.label != "negative", case["text"]
+        else:
+            assert read.label != "positive", case["text"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["dev", "held_out"])
+def test_a_turn_of_mood_is_seen_and_a_near_miss_is_not(name: str, models_folder: Path) -> None:
+    encoder, head = load_encoder(DEFAULT, models_folder), load_head(DEFAULT)
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for line in (CASES / "turning" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        turns = [Turn(turn["author"], turn["text"], None, case["language"]) for turn in case["turns"]]
+        vectors = encoder.encode_queries([turn.text for turn in turns if turn.author == "customer"])
+        warned = {warning.code for warning in read_sentiment(turns, vectors, head, now=NOW).warnings}
+        counts[case["turning"], "turning_mood" in warned] += 1
+    assert counts[True, True] / (counts[True, True] + counts[False, True]) >= 0.9
+    assert counts[True, True] / (counts[True, True] + counts[True, False]) >= 0.7  # word lists miss a lot
+
+
+@pytest.mark.model
 def test_the_shipped_head_reads_english_of_other_trades(models_folder: Path) -> None:
-    lines = [line for path in MOOD_CASES.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    paths = [MOOD_CASES / f"{name}.jsonl" for name in ("dev", "held_out")]
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     cases = [case for case in map(json.loads, lines) if case["language"] == "en"]
     texts = [case["text"] for case in cases]
     moods = scores(texts, load_encoder(DEFAULT, models_folder).encode_queries(texts), load_head(DEFAULT))

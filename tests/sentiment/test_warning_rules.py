@@ -14,7 +14,7 @@ from assist_server.sentiment.warning_phrases import LANGUAGES
 from assist_server.sentiment.warning_rules import MAX_EVIDENCE, find_words, fold
 
 CASES = Path(__file__).parent.parent / "cases" / "warnings"
-CODES = ("anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait")
+CODES = ("anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "friendly")
 
 
 def codes(text: str, language: str | None = "en") -> set[str]:
@@ -76,7 +76,7 @@ def test_not_only_is_no_negation() -> None:
 
 
 def test_another_company_is_not_meant() -> None:
-    assert codes("My old provider was disgusting, you are far better.") == set()
+    assert codes("My old provider was disgusting, you are far better.") == {"friendly"}
 
 
 @pytest.mark.parametrize("text", ["I’ll sue you", "I WILL SUE YOU", "i will   sue\nyou"])
@@ -100,7 +100,7 @@ def test_a_wrongly_detected_language_of_a_short_text_does_no_harm() -> None:
 
 def test_shouting_is_a_notice_but_thanks_in_capitals_are_not() -> None:
     assert [finding.severity for finding in find_words("PLEASE ANSWER MY QUESTION TODAY!!!", "en")] == ["notice"]
-    assert codes("THANK YOU SO MUCH FOR YOUR HELP!!!") == set()
+    assert codes("THANK YOU SO MUCH FOR YOUR HELP!!!") == {"friendly"}
     assert codes("ERROR CODE IN MODULE STARTUP SEQUENCE") == set()
 
 

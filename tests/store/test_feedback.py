@@ -6,6 +6,7 @@ import pytest
 
 from assist_server import store
 from assist_server.errors import InvalidInput
+from assist_server.judgement import Standing
 from assist_server.store import Engine, Entry
 
 MakeEntry = Callable[..., Entry]
@@ -55,3 +56,60 @@ def test_nothing_told_counts_nothing(engine: Engine) -> None:
     assert store.feedback_counts(engine) == {}
     with pytest.raises(TypeError):
         store.add_feedback(engine, suggestion_id="s")  # type: ignore[call-arg]
+
+
+def _judge(engine: Engine, event: str, key_id: str | None = None, *, ticket: str = "t", similarity: float = 1) -> None:
+    store.add_feedback(
+        engine,
+        suggestion_id="s.1",
+        event=event,
+        ticket_key=ticket,
+        key_id=key_id,
+        entry_pk=1,
+        similarity=similarity,
+        reason=None,
+    )
+
+
+def _standing(engine: Engine) -> Standing | None:
+    return store.cards(engine, "m", [1])[0].standing
+
+
+def test_a_judgement_is_read_with_the_card_and_is_a_change(engine: Engine, make: MakeEntry) -> None:
+    store.save_entries(engine, [make("T-1"), make("T-2")])
+    seq = store.live(engine).change_seq
+    assert _standing(engine) is None
+    _judge(engine, "up")
+    known = _standing(engine)
+    assert known is not None and known.evidence > 0
+    assert store.live(engine).change_seq == seq + 1
+    assert store.cards(engine, "m", [2])[0].standing is None
+
+
+def test_what_moves_no_rank_is_no_change(engine: Engine, make: MakeEntry) -> None:
+    store.save_entries(engine, [make("T-1")])
+    _judge(engine, "up")
+    seq = store.live(engine).change_seq
+    for event in ("shown", "edited", "up"):
+        _judge(engine, event)
+    assert store.live(engine).change_seq == seq
+
+
+def test_a_key_that_clicks_without_end_weighs_little(engine: Engine, make: MakeEntry) -> None:
+    store.save_entries(engine, [make("T-1")])
+    for number in range(4):
+        key = store.add_key(engine, f"agent {number}", "agent", f"digest {number}")
+        _judge(engine, "sent", key.id, similarity=0.9)
+    spammer = store.add_key(engine, "spammer", "agent", "digest")
+    for number in range(120):
+        _judge(engine, "down", spammer.id, ticket=f"t{number}")
+    known = _standing(engine)
+    assert known is not None and known.evidence > 0
+
+
+def test_a_standing_goes_with_its_entry(engine: Engine, make: MakeEntry) -> None:
+    store.save_entries(engine, [make("T-1")])
+    _judge(engine, "up")
+    assert store.delete_entries(engine, "ticket", ["T-1"]) == 1
+    _judge(engine, "up")
+    assert store.feedback_counts(engine) == {"up": 1}

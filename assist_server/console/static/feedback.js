@@ -39,12 +39,12 @@ export class Feedback {
 
   /** @param {Suggestion} suggestion */
   liked({ id }) {
-    tell({ suggestion_id: id, event: 'shown', reason: 'helpful', ticket_id: this.ticket });
+    tell({ suggestion_id: id, event: 'up', ticket_id: this.ticket });
   }
 
   /** @param {Suggestion} suggestion @param {string} reason */
   dismissed({ id }, reason) {
-    tell({ suggestion_id: id, event: 'dismissed', reason, ticket_id: this.ticket });
+    tell({ suggestion_id: id, event: 'down', reason, ticket_id: this.ticket });
   }
 
   /** How much of each inserted text the sent reply still holds. @param {string} ticket @param {string} text */

@@ -21,7 +21,7 @@
  *    generation: string, took_ms: number}} Answer */
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
  *    score: number}} SearchResult */
-/** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed', similarity?: number,
+/** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down', similarity?: number,
  *    reason?: string, ticket_id?: string}} Feedback */
 
 export {};

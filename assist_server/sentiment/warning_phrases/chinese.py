@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assist_server.sentiment.warning_phrases import friendly
 from assist_server.sentiment.warning_phrases.rows import Language, Row
 
 _PARTS = {
@@ -32,7 +33,7 @@ CHINESE = Language(
                 "受不了你们", "脑子", "有病", "滚(?:吧|蛋|开|!)", "他妈的?", "(?<![你我爸])妈的", "操你", "傻[逼叉]",
                 "去死", "耍我", "耍人", "糊弄", "敷衍", "态度(?:真|太|很|极|非常|特别|这么)?(?:差|恶劣|烂)", "最差",
                 "最烂", "烂透", "不负责任", "一问三不知", "岂有此理", "欺人太甚", "欺骗消费者", "什么玩意", "什么态度",
-                "可恶", "丢人",
+                "可恶", "没(?:有)?耐心", "丢人",
             ),
             unless=(
                 "以前…公司", "之前那家", "以前那家", "原来那家", "机器人太", "翻滚",
@@ -161,5 +162,6 @@ CHINESE = Language(
             ),
             negatable=False,
         ),
+        *friendly.CHINESE,
     ),
 )  # fmt: skip

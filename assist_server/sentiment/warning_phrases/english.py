@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from assist_server.sentiment.warning_phrases import friendly
 from assist_server.sentiment.warning_phrases.rows import Language, Row
 
 _PARTS = {
+    "praise": friendly.PRAISE["en"],
     "num": (r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|few|couple of)"),
     "ago": (
         "(?:{num}(?: and a half| full| whole| long| business| working| more)? (?:hours?|days?|weeks?|months?"
@@ -291,5 +293,6 @@ ENGLISH = Language(
             ),
             negatable=False,
         ),
+        *friendly.ENGLISH,
     ),
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from assist_server.sentiment.warning_phrases import friendly
 from assist_server.sentiment.warning_phrases.rows import Language, Row
 
 _PARTS = {
+    "praise": friendly.PRAISE["de"],
     "num": (
         r"(?:\d+|ein|eine[mnr]?|zwei|drei|vier|fuenf|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|mehreren?|einigen?"
         "|anderthalb|eineinhalb|paar)"
@@ -51,6 +53,7 @@ GERMAN = Language(
                 "(?:extrem|sehr|äußerst|total|richtig|maßlos) (?:verärgert|genervt|wütend|frustriert)",
                 r"inkompeten\w+", r"unfähig\w*", "saftladen", "drecksladen", r"sch?eiß\w*", r"schei(?:ss|ß)\w*",
                 r"verarsch\w*", "verarsche", r"betrüger\w*", r"abzocke\w*", r"lügner\w*", "idioten?", "schnauze voll",
+                r"verlier\w* (?:\w+ ){0,3}geduld", r"geduld (?:\w+ )?(?:verlier|verlor)\w*",
                 "nase voll", "jetzt reicht'?s?", "es reicht", "reicht's", "(?:schlechter|ein) witz(?! des)",
                 r"lächerlich\w*", "inakzeptabel", "unmöglich(?:es)? (?:verhalten|service)",
                 r"(?:schlechteste\w*|mieseste\w*|grottenschlecht\w*|unterirdisch\w*)", "schämen sie sich",
@@ -219,5 +222,6 @@ GERMAN = Language(
             ),
             negatable=False,
         ),
+        *friendly.GERMAN,
     ),
 )  # fmt: skip

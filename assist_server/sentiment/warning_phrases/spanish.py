@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from assist_server.sentiment.warning_phrases import friendly
 from assist_server.sentiment.warning_phrases.rows import Language, Row
 
 _PARTS = {
+    "praise": friendly.PRAISE["es"],
     "num": (r"(?:\d+|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|quince|veinte|varios|varias|muchos|muchas)"),
     "ago": (
         r"(?:{num} (?:largos |largas )?(?:horas?|dias?|semanas?|mes(?:es)?|anos?)|\d\d+ minutos|(?:treinta"
@@ -214,5 +216,6 @@ SPANISH = Language(
             ),
             negatable=False,
         ),
+        *friendly.SPANISH,
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ const WIDTH = 132;
 const HEIGHT = 44;
 const EDGE = 7;
 const MOST_POINTS = 24; // the newest messages; more would be a scribble
-const MOST_WARNINGS = 7; // one of each code
+const MOST_WARNINGS = 8; // one of each code
 const MOST_QUOTES = 3;
 const LONG_QUOTE = 64; // characters
 const TURN = 0.25; // a change of score that is worth a word
@@ -94,6 +94,7 @@ export function warningText({ words }, code) {
     case 'repeated_contact': return words('panel_warning_repeated');
     case 'long_wait': return words('panel_warning_wait');
     case 'turning_mood': return words('panel_warning_turn');
+    case 'friendly': return words('panel_warning_friendly');
     default: return '';
   }
 }
