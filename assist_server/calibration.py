@@ -59,7 +59,9 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
 
     What is right: the suggestion says what the agent wrote (see `replay.CLOSE`). Tickets that tuning saw are not asked.
     """
-    tickets = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
+    blind = desk.encoder.model.blind  # nothing is suggested in these languages
+    newest = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
+    tickets = [ticket for ticket in newest if ticket.language not in blind]
     if len(tickets) < FEWEST:
         return Calibrated(Learnt(matched=tuned.matched), {"tickets": len(tickets), "used": False})
     labels = _labels(tickets)

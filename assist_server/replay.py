@@ -65,7 +65,6 @@ def replay(
     learnt: Callable[[PastTicket, bool], Learnt],
     *,
     hidden: bool,
-    progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Replayed]:
     """Ask every ticket again with itself hidden, or (hidden) with all hidden that answers like it.
 
@@ -73,12 +72,14 @@ def replay(
     """
     answers = unpack([ticket.answered for ticket in tickets], desk.encoder.model.dim)
     asked = zip(tickets, desk.questions(tickets), answers, strict=True)
-    for done, (ticket, question, answer) in enumerate(asked, start=1):
+    for ticket, question, answer in asked:
+        if ticket.language in desk.encoder.model.blind:  # there the server says nothing
+            yield Replayed(ticket, hidden, None, 0.0, False)
+            continue
         found = _found(desk, ticket, question, answer, hidden)
         reading = learnt(ticket, hidden).read(question, ticket.question)
         ranked = groups(Asked(ticket.question, question, None, ticket.language, None, "", reading), found)
         yield _judged(desk, ticket, hidden, ranked[0] if ranked else None, answer)
-        progress(done)
 
 
 def _judged(desk: Desk, ticket: PastTicket, hidden: bool, best: Group | None, answer: FloatArray) -> Replayed:
