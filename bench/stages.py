@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from assist_server import assistance, suggest
+from assist_server.learnt import Learnt
 from assist_server.requests import SuggestionRequest
 from assist_server.services import build
 from assist_server.settings import Settings
@@ -19,6 +20,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (assistance, "read", "clean, redact, language"),
     (assistance, "search", "search: vectors, words, cards"),
     (assistance, "read_sentiment", "mood and warnings"),
+    (Learnt, "read", "labels and match, as learnt"),
     (suggest, "suggest", "rank, merge, compose"),
 )
 

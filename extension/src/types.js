@@ -15,11 +15,11 @@
 /** @typedef {'ticket'|'article'|'macro'} Kind */
 /**
  * @typedef {{type: Kind, id: string, title: string, url: string|null, similarity: number, excerpt: string,
- *   internal: boolean, solved_at: string|null, csat: Csat}} Evidence
+ *   internal: boolean, solved_at: string|null, csat: Csat, age_days?: number|null, outdated?: boolean}} Evidence
  */
 /**
  * @typedef {{id: string, text: string, confidence: number, kind: 'reply'|'macro'|'article', evidence: Evidence[],
- *   placeholders: string[], support: number}} Suggestion
+ *   placeholders: string[], support: number, language?: string|null}} Suggestion
  */
 /** @typedef {{id: string, title: string, url: string|null, excerpt: string, score: number, internal: boolean}} ArticleHit */
 /**

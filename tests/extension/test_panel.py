@@ -16,7 +16,18 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.extension import panel_states as made_up
 from tests.extension.browser import OPTIONS, chromium
-from tests.extension.panel_states import ANSWER, EVERYTHING, NOTICES, PHASES, PLACE, RESULTS, State, state
+from tests.extension.panel_states import (
+    ANSWER,
+    EVERYTHING,
+    NOTICES,
+    PHASES,
+    PLACE,
+    RESULTS,
+    State,
+    evidence,
+    state,
+    suggestion,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -707,3 +718,12 @@ FAKE_BROWSER = """() => {
     const query = async () => [{ id: window.inFront }];
     window.chrome = { runtime: { sendMessage }, tabs: { query, connect, onActivated, onUpdated: event() } };
 }"""
+
+
+def test_old_evidence_is_marked_with_its_age_and_another_language_is_said(bench: Bench) -> None:
+    aged = evidence(age_days=610, outdated=True)
+    bench.show(state(answer=ANSWER | {"suggestions": [suggestion("s1", language="de", evidence=[aged])]}))
+    expect(bench.card().locator(".pill.old")).to_contain_text("20 months old")
+    expect(bench.card().locator(".card-facts")).to_contain_text("in German")
+    bench.show(state(answer=ANSWER | {"suggestions": [suggestion("s2", language="en")]}))
+    expect(bench.card().locator(".card-facts")).not_to_contain_text("English")

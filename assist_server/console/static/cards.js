@@ -2,7 +2,7 @@
 
 import { el, icon, outside, spoken } from './dom.js';
 import { marked } from './marks.js';
-import { confidenceWord, counted, csatWord, day } from './words.js';
+import { confidenceWord, counted, csatWord, day, languageName } from './words.js';
 
 /** @typedef {import('./types.js').Suggestion} Suggestion */
 /** @typedef {import('./types.js').Evidence} Evidence */
@@ -19,11 +19,11 @@ const REASONS = [
   { reason: 'not_needed', words: 'Not needed' },
 ];
 
-/** @param {Suggestion} suggestion @param {number} place from 1 @param {Actions} actions */
-export function suggestionCard(suggestion, place, actions) {
+/** @param {Suggestion} suggestion @param {number} place from 1 @param {string | null} asked the customer's language @param {Actions} actions */
+export function suggestionCard(suggestion, place, asked, actions) {
   const card = el('article', { class: 'card', 'aria-label': `Suggestion ${place}`, 'data-id': suggestion.id });
   card.append(
-    head(suggestion, place),
+    head(suggestion, place, asked),
     body(suggestion),
     buttons(suggestion, place, actions, card),
     reasons(suggestion, actions, card),
@@ -32,8 +32,8 @@ export function suggestionCard(suggestion, place, actions) {
   return card;
 }
 
-/** @param {Suggestion} suggestion @param {number} place */
-function head({ confidence, kind, support }, place) {
+/** @param {Suggestion} suggestion @param {number} place @param {string | null} asked */
+function head({ confidence, kind, support, language }, place, asked) {
   const word = confidenceWord(confidence);
   const bar = el('span', { class: 'bar', 'aria-hidden': 'true' }, el('span', { class: 'bar-fill' }));
   bar.firstChild.style.setProperty('--share', String(Math.min(1, Math.max(0, confidence))));
@@ -43,6 +43,7 @@ function head({ confidence, kind, support }, place) {
     el('span', { class: `sure ${word.toLowerCase()}`, title: `Confidence ${Math.round(confidence * 100)} %` }, bar, el('b', {}, word), spoken(' confidence')),
     el('span', { class: 'soft' }, KIND[kind]),
     support > 1 ? el('span', { class: 'soft agree' }, `${counted(support, 'ticket')} agree`) : null,
+    language && asked && language !== asked ? el('span', { class: 'soft other-language' }, `in ${languageName(language)}`) : null,
     el('kbd', { 'aria-hidden': 'true' }, `Alt ${place}`),
   );
 }
@@ -106,7 +107,7 @@ function evidenceList(evidence) {
 }
 
 /** @param {Evidence} evidence */
-function evidenceRow({ type, id, title, url, similarity, excerpt, solved_at: solved, csat }) {
+function evidenceRow({ type, id, title, url, similarity, excerpt, solved_at: solved, csat, age_days: age, outdated }) {
   return el(
     'details',
     {},
@@ -116,13 +117,17 @@ function evidenceRow({ type, id, title, url, similarity, excerpt, solved_at: sol
       icon('chevron'),
       icon(type, `${type}:`),
       el('span', { class: 'title', dir: 'auto' }, title || id),
-      el('span', { class: 'soft facts' }, solved ? el('span', {}, day(solved)) : null, csatMark(csat),
+      el('span', { class: 'soft facts' }, outdated ? oldMark(age ?? 0) : null, solved ? el('span', {}, day(solved)) : null, csatMark(csat),
         el('span', { class: 'similar', title: 'Similarity of meaning, at most 1' }, `match ${similarity.toFixed(2)}`)),
     ),
     el('blockquote', { dir: 'auto' }, excerpt),
     el('p', { class: 'soft source' }, outside(`${type[0].toUpperCase()}${type.slice(1)} ${id}`, url)),
   );
 }
+
+/** @param {number} days */
+const oldMark = (days) =>
+  el('span', { class: 'old', title: 'Old, or a newer answer says otherwise: check before you send' }, days < 60 ? 'may be outdated' : `${Math.round(days / 30)} months old`);
 
 /** @param {import('./types.js').Csat} csat */
 export function csatMark(csat) {

@@ -51,12 +51,12 @@ export function showAnswer(answer, actions) {
 }
 
 /** @param {Answer} answer @param {Actions} actions */
-function suggestionList({ suggestions }, actions) {
+function suggestionList({ suggestions, language }, actions) {
   return el(
     'section',
     { class: 'suggestions', 'aria-labelledby': 'suggestions-title' },
     el('h3', { id: 'suggestions-title' }, 'Suggested replies'),
-    ...suggestions.map((suggestion, i) => suggestionCard(suggestion, i + 1, actions)),
+    ...suggestions.map((suggestion, i) => suggestionCard(suggestion, i + 1, language, actions)),
   );
 }
 

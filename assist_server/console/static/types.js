@@ -10,9 +10,9 @@
 /** @typedef {{label: Mood, score: number, trend: {label: Mood, score: number}[], warnings: Warning[]}} Sentiment */
 /** @typedef {'good'|'bad'|number|null} Csat */
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, similarity: number,
- *    excerpt: string, solved_at: string|null, csat: Csat}} Evidence */
+ *    excerpt: string, solved_at: string|null, csat: Csat, age_days?: number|null, outdated?: boolean}} Evidence */
 /** @typedef {{id: string, text: string, confidence: number, kind: 'reply'|'macro'|'article', evidence: Evidence[],
- *    placeholders: string[], support: number}} Suggestion */
+ *    placeholders: string[], support: number, language?: string|null}} Suggestion */
 /** @typedef {{id: string, title: string, url: string|null, excerpt: string, score: number}} ArticleHit */
 /** @typedef {{id: string, subject: string, url: string|null, excerpt: string, reply: string, score: number,
  *    solved_at: string|null, csat: Csat}} SimilarTicket */

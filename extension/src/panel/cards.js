@@ -4,7 +4,7 @@ import { cardButtons } from './card-buttons.js';
 import { el, holdsFocus, mark, spoken } from './dom.js';
 import { evidenceList, internalMark } from './evidence.js';
 import { icon } from './icons.js';
-import { confidenceName, confidenceWord, shortcutOf } from './kit.js';
+import { confidenceName, confidenceWord, languageName, shortcutOf } from './kit.js';
 import { button } from './press.js';
 import { foldable } from './texts.js';
 
@@ -20,8 +20,8 @@ import { foldable } from './texts.js';
 export function suggestionCard(kit, suggestion, { place, language }) {
   const { id, text, placeholders, evidence } = suggestion;
   const buttons = cardButtons(kit, suggestion, place);
-  const body = foldable(kit, text, { words: placeholders, lang: language });
-  const whole = el('div', {}, head(kit, suggestion, place), body, buttons.element, evidenceList(kit, evidence, id));
+  const body = foldable(kit, text, { words: placeholders, lang: suggestion.language ?? language });
+  const whole = el('div', {}, head(kit, suggestion, place, language), body, buttons.element, evidenceList(kit, evidence, id));
   const away = awayLine(kit, id);
   const element = el('article', { class: 'card', tabindex: 0, 'data-id': id, 'data-key': `card ${id}`, ...named(kit, suggestion, place) }, whole, away);
   const update = (/** @type {import('../types.js').State} */ state) => {
@@ -55,8 +55,8 @@ function awayLine({ words, act }, id) {
   return el('p', { class: 'away-line soft', hidden: true }, words('panel_set_aside'), undo);
 }
 
-/** @param {Kit} kit @param {Suggestion} suggestion @param {number} place */
-function head(kit, { id, confidence, kind, support, evidence }, place) {
+/** @param {Kit} kit @param {Suggestion} suggestion @param {number} place @param {string | null} asked the customer's language */
+function head(kit, { id, confidence, kind, support, evidence, language }, place, asked) {
   const { words } = kit;
   const shortcut = shortcutOf(place);
   const secret = evidence.some(({ internal }) => internal);
@@ -67,6 +67,7 @@ function head(kit, { id, confidence, kind, support, evidence }, place) {
     el('span', { class: 'soft' }, kind === 'reply' ? words('panel_kind_reply') : kind === 'macro' ? words('panel_kind_macro') : words('panel_kind_article')),
     support > 0 ? el('span', { class: 'soft agree' }, support === 1 ? words('panel_agree_one') : words('panel_agree_many', support)) : null,
     secret ? internalMark(kit) : null,
+    language && asked && language !== asked ? el('span', { class: 'pill' }, words('panel_other_language', languageName(kit, language))) : null,
   );
   return el('div', { class: 'card-head' }, told, shortcut && el('kbd', { 'aria-hidden': 'true' }, shortcut.shown), dismissButton(kit, id));
 }

@@ -2,9 +2,11 @@
 
 import { el, foreign } from './dom.js';
 import { icon } from './icons.js';
-import { csatWord, day, figure, kindWord } from './kit.js';
+import { csatWord, day, figure, kindWord, span } from './kit.js';
 import { outside } from './links.js';
 import { foldable } from './texts.js';
+
+const MONTH = 30; // days
 
 /** @typedef {import('./kit.js').Kit} Kit */
 /**
@@ -30,6 +32,12 @@ export function openingRow(kit, { key, kind, title, internal = false, excerpt = 
 /** @param {Kit} kit */
 export const internalMark = ({ words }) => el('span', { class: 'pill internal' }, icon('lock'), words('panel_internal'));
 
+/** Says that a newer answer may hold, and how old this one is. @param {Kit} kit @param {number | null} [days] */
+function oldMark(kit, days) {
+  const old = days && days >= MONTH ? kit.words('panel_old_since', span(kit, Math.round(days / MONTH), 'month')) : kit.words('panel_old');
+  return el('span', { class: 'pill old', title: kit.words('panel_old_means') }, old);
+}
+
 /** @param {Kit} kit @param {string | null} solved @param {import('../types.js').Csat} csat */
 export function facts(kit, solved, csat) {
   const good = csat === 'good' || (typeof csat === 'number' && csat >= 4);
@@ -48,9 +56,9 @@ export function evidenceList(kit, evidence, card) {
 }
 
 /** @param {Kit} kit @param {import('../types.js').Evidence} evidence @param {string} key */
-function evidenceRow(kit, { type, id, title, url, similarity, excerpt, internal, solved_at: solved, csat }, key) {
+function evidenceRow(kit, { type, id, title, url, similarity, excerpt, internal, solved_at: solved, csat, age_days: age, outdated }, key) {
   const match = el('span', { class: 'match', title: kit.words('panel_match_means') }, kit.words('panel_match', figure(kit, similarity, 2)));
-  const row = { key: `evidence ${key}`, kind: type, title: title || id, internal, facts: [...facts(kit, solved, csat), match] };
+  const row = { key: `evidence ${key}`, kind: type, title: title || id, internal, facts: [outdated ? oldMark(kit, age) : null, ...facts(kit, solved, csat), match] };
   return openingRow(
     kit,
     row,
