@@ -34,7 +34,9 @@ LEAST_LABELLED = 500  # tickets with such a label
 SHARED = 0.5  # of the tickets have an answer that others have too: then the classifier learns answers, not categories
 HIDDEN_WEIGHT = 0.3  # of a question whose answers are all hidden, beside one as it came: about one in four fits nothing
 LEAST_SIMILARITY = 1.0  # weight: what a desk was never asked lies far off, and replaying its history can't show that
-PRIOR = 3.0  # how strongly the default holds: about as much as so many tickets
+PRIOR, LOOSE = 60.0, 10.0  # tickets that the default counts for: of the signs it was fitted to, and of the others
+HELD = ("similarity", "agreement")
+INFORMATION = 0.2  # what one ticket tells of a logit, p (1 - p), at the usual chances
 BINS = 10
 
 
@@ -194,7 +196,8 @@ def _fitted(signs: Any, right: Any, counts: Any, usual: Signs) -> Weights:
     spread = np.maximum(signs.std(axis=0), 1e-3)
     inputs = np.hstack([np.ones((len(signs), 1)), signs])
     default = np.array([DEFAULT.bias, *DEFAULT.of])
-    stiffness = PRIOR * np.array([0.0, *(spread**2)]) / 2
+    held = np.array([name in HELD for name in Signs._fields], np.float64)
+    stiffness = INFORMATION * np.array([PRIOR, *(np.where(held, PRIOR, LOOSE) * spread**2)]) / 2
 
     def loss(weights: Any) -> tuple[float, Any]:
         logits = inputs @ weights

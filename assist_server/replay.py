@@ -15,12 +15,12 @@ from assist_server.learnt import Learnt
 from assist_server.live_index import View
 from assist_server.results import Kind
 from assist_server.store import Engine, PastTicket, text_hash
-from assist_server.suggest import ALIKE, Asked, Group, groups
+from assist_server.suggest import Asked, Group, groups
 from assist_server.vectors import unpack
 from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
 
-CLOSE = 0.6  # cosine of two answers that say much the same; see docs/QUALITY.md for what random pairs reach
+CLOSE = 0.55  # cosine of two answers that say much the same; of random pairs one in sixty to a hundred reaches it
 LIMITS: dict[Kind, int] = {"ticket": 12, "article": 3, "macro": 3}  # as an open ticket is answered
 DEEPER = 3  # times as many tickets are looked at where those that answer alike are then taken out
 
@@ -117,4 +117,4 @@ def _found(desk: Desk, ticket: PastTicket, question: FloatArray, answer: FloatAr
 def _unlike(desk: Desk, ticket: PastTicket, answer: FloatArray, found: Sequence[Found]) -> list[Found]:
     """Return those whose answer says something else."""
     likeness = _likeness(desk, ticket, answer, found)
-    return [one for one, alike in zip(found, likeness, strict=True) if alike < ALIKE]
+    return [one for one, alike in zip(found, likeness, strict=True) if alike < CLOSE]
