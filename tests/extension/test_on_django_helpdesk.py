@@ -14,7 +14,7 @@ from tests.support import serving
 pytestmark = pytest.mark.browser
 
 REFUND = "I sent back a tent three weeks ago and still have no refund. When do I get my money?"
-GIFT = "My gift card code is not accepted at the checkout. It says code not valid."
+GIFT = "My gift card did not arrive by e-mail. Can you send the gift card code again?"
 BOX = "textarea#commentBox"
 
 
