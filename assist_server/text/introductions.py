@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assist_server.text.chinese_names import redact_chinese_names
+from assist_server.text.full_names import redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
@@ -148,6 +149,7 @@ def redact_introduced(text: str) -> str:
         return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
+    text = redact_full_names(text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
     text = _GIVEN.sub(_given, text)
     return _SPOKEN_TO.sub(_spoken_to, text) if _ENGLISH.search(text) else text
