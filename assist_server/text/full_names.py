@@ -15,7 +15,7 @@ _KNOWN = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"
 _WORD = rf"(?:(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*|{_KNOWN}(?:-{_KNOWN})?)"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la|i|y|ter|af) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el i y ter af zu bin al le los".split())
-_FULL = rf"(?P<name>{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}})"
+_FULL = rf"(?P<name>{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}})(?![^\W_]| ?\d)"
 _ANY = rf"(?P<name>{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{0,4}})"
 _CLAUSE = r"(?:^|\n|[.!?,;:(–—] ?|[“\"])"
 _END = r"(?=\s?[,.!?:;()\n]|\s*$|\s[-–—]|\s\()"
@@ -83,7 +83,7 @@ def _taken(words: list[str]) -> int:
     taken = next((at for at in range(len(words)) if _ends(words, at)), len(words))
     while taken and words[taken - 1] in _PARTICLES:
         taken -= 1
-    is_thing = any(word.lower() in THINGS for word in words[:taken]) and words[0] not in GIVEN
+    is_thing = any(word.lower() in THINGS for word in words[:taken] if word not in _PARTICLES) and words[0] not in GIVEN
     return 0 if is_thing else taken
 
 

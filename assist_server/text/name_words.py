@@ -51,7 +51,7 @@ LABEL = any_of(
 )
 # Behind these words comes a person as a rule, even where a message has no capitals.
 CUE = any_of(
-    "c/o|fao|attn\\.?|attention|ask(?:ed|ing)? for|contacted|phone(?: up)?|spoke|spoke w/|married to|somebody called",
+    "c/o|fao|attn\\.?|attention|ask(?:ed|ing)? for|contacted|phone(?: up)?|spoke w/|married to|somebody called",
     "(?:spoke|spoken|talk|talked|speak|chat|chatted|chatting|dealt|dealing|deal|corresponded)(?: \\w+){0,2}? (?:to|with|w/)",
     "(?:signed|taken|collected|picked|accepted|received|helped|served|handled|answered|opened|written|ordered|paid|booked)"
     "(?: (?:for|up|out|over|in))? by|share the account with|assigned to|handed to|released to|passed (?:this|it) to|given it to",
@@ -68,7 +68,7 @@ CUE = any_of(
 # Behind these one comes often, and a thing as often: the words must look like a name.
 WEAK_CUE = any_of(
     "by|with|from|for|to|and|both|told|asked|ask|met|call|phone|put|let|have|has|had|get|got|add|added|saw|like|was|is|me,|i,|i am|i['’]m|it['’]s|named",
-    "called|this is|as|under|of|contact|w/|sign(?:s|ed)|brought|attn|agent",
+    "called|this is|spoke|as|under|of|contact|w/|sign(?:s|ed)|brought|attn|agent",
     "an|bei|von|für|mit|durch|auf|gehört|und|ich,|ich bin|hat|haben|war|ist|als|traf|sie|schrieb|rufen sie|hieß|heißt|heiße|es|grüßt|ihnen|nach",
     "por|con|de|a|para|y|es|era|fue|soy|yo,|abrió|firmó|compró|pagó|recibió|recogió|saluda|escribe|responde|como|tanto|según|habla|aquí|vio|figura|lleva",
 )
@@ -116,6 +116,13 @@ THINGS: frozenset[str] = frozenset(
     factura envío garantía manual servicio atención cliente soporte departamento ajustes configuración datos código
     kundenservice kundendienst bestellung rechnung lieferung garantie gerät produkt artikel nummer paket konto versand
     einstellungen daten passwort seite internet hotline filiale kunde kundin versicherung deutschland österreich schweiz
+    beim bei mit von für nach im am zum zur ins ans auf aus bis seit durch gegen ohne um vor hinter über unter zwischen nicht
+    kein keine noch schon nur sehr dann hier dort nun jetzt heute gestern morgen mein meine unser unsere dieser diese dieses
+    alles etwas nichts vielleicht außerdem trotzdem status fehler meldung login anzeige display taste knopf please could can
+    would should hello after before since while once because although first last next each every another such only even
+    cómo qué cuándo dónde quién cuál también además ahora después antes desde hasta entre sobre sin durante según aunque
+    porque pues mientras siempre nunca otra otro este esta estos estas ese esa eso aquel nuestro nuestra code error gen
+    mark volume down up left right side front back option options button
     bahn post sparkasse commerzbank volksbank haus straße platz weg stadt
     """.split()
 )

@@ -22,7 +22,7 @@ IDENTITY = any_of(
     "(?:travel |id )?document|pp|taxpayer|tax(?: file)?|social|tfn|ppsn?|nhs|ni|id n(?:o|umber)\\.?",
     "pass(?:nummer|dokument)?|perso|ausweisdokument|(?:reise)?dokument(?:en)?(?:nummer)?|sv|ahv|idnr\\.?|imei-?nummer",
     "identifikationsnummer|(?:sozial|renten)versicherungs?(?:nummer|nr)?|versicherten|gerät(?:e|es)?-?(?:id|nummer)",
-    "fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de viaje| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
+    "fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
     "identificación|id del dispositivo|serie|证件(?:号码?)?|通行证|公民身份号码|身份证件|实名|设备(?:号|id)|机身号|串号|imei码",
     "reisepass(?:nummer)?|(?:personal)?ausweis(?:nummer)?|führerschein(?:nummer)?|sozialversicherungsnummer"
     "|serien-?n(?:umme)?r\\.?",
@@ -86,8 +86,8 @@ NUMBER_WORD = any_of(
     "nummer|n[úu]mero|n[úu]m|n\\.?[ºo°]|编号|号码|号|码",
 )
 LINK_WORD = any_of(
-    "is|was|says|reads|are|were|with|under|number|the|my|our|of|and|has|as|ref|got|laut|mail|hat|tiene|als|como|para",
-    "ist|war|lautet|sind|mit|der|die|und|es|era|son|con|de|el|la|y|en|编码|上写|是|为|的|在",
+    "is|was|says|reads|are|were|with|under|number|the|my|our|of|and|has|as|ref|got|laut|mail|hat|tiene|als|como|para|replacement",
+    "ist|war|lautet|sind|mit|der|die|und|es|era|son|con|de|el|la|y|en|reemplazo|编码|上写|是|为|的|在",
 )
 UNIT = any_of(
     r"%|€|\$|£|¥|eur|usd|gbp|euros?|dollars?|pounds?|pesos|yuan|元|块",
@@ -100,7 +100,7 @@ LOGIN = any_of(
     "log-?in(?: name)?|user ?name|log(?:ged)? in as|sign(?:ed)? in as|benutzername|nutzername|anmeldename|angemeldet als",
     "(?:account|screen|player|profile) ?name|gamertag|nick(?:name)?|user|alias|benutzer(?:kennung)?|spielername|kennung",
     "nombre de usuario|usuario|(?:entro|entrar|identificad[oa]|registrad[oa]) como|用户名?|登[录陆](?:名|账号)|账号名?|昵称",
-    "(?:淘宝|京东)账号|(?<![0-9a-z])id(?=[:：])",
+    "(?:淘宝|京东)账号|(?<![0-9a-z-])id(?=[:：])",
 )
 MESSENGER = any_of("微信号?|QQ号?|(?:wechat|skype|telegram|instagram|insta|line|kakao)(?: id| name| handle|:)")
 # What a code opens, in the languages whose words for code need it said: "the code" alone is of an error or a discount.

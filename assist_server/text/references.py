@@ -17,6 +17,7 @@ from assist_server.text.stated import ALONE, IS, redact_plates
 LEFT = 64  # characters read before a number
 MOST_TOKENS = 300  # numbers of one text whose surroundings are read
 LONG_AMONG_MANY = 5  # digits of what is replaced beyond them
+MIXED = 8  # letters and digits of a code that few digits are enough for
 LONG = 9  # digits: no price, year, quantity or error code has as many
 
 _CONTEXT = re.compile(
@@ -26,7 +27,7 @@ _BETWEEN = re.compile(
     rf"(?:[\s:=#.,;(\"'*：，（<>\[/–—-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD})(?![a-z])){{0,14}}$", re.IGNORECASE
 )
 _SAYS_NUMBER = re.compile(rf"(?:{NUMBER_WORD})(?![a-z])|(?<![a-z]){IS}(?![a-z])|[#:：=]", re.IGNORECASE)
-_UNIT = re.compile(rf"\s?{UNIT}(?![a-z])", re.IGNORECASE)
+_UNIT = re.compile(rf"[ \u00a0]?{UNIT}(?![^\W\d_])", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?<![0-9A-Za-z_.,€$£¥+-])#?(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z/_-]{0,24}\d)"
     r"[0-9A-Za-z]+(?:[-/_.·•][0-9A-Za-z]+){0,6}(?: \d{3,6}(?![\d/-])){0,4}(?![0-9A-Za-z_%€$£¥])"
@@ -58,14 +59,15 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[tracking]", r"(?:EMS)?[A-Z]{2}\d{9}[A-Z]{2}|EMS\d{9}[A-Z]{2}"),  # the postal union's S10
         ("[tracking]", r"(?:SF|JD|YT|ZTO|JJD|LP)\d{10,20}"),  # Chinese and German couriers
         ("[id]", r"(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{11}\d{6}"),  # vehicle identification, ISO 3779
+        ("[id]", r"[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"),  # Mexican
         ("[id]", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}"),  # United States social security
         ("[id]", r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]"),  # British national insurance
     )
 )
 _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (re.compile(_EDGE_BEFORE + r"\d{17}[\dXx]" + _EDGE_AFTER), ric.is_valid),
-    (re.compile(_EDGE_BEFORE + r"\d{8}-?[A-Z]" + _EDGE_AFTER), dni.is_valid),
-    (re.compile(_EDGE_BEFORE + r"[XYZ]-?\d{7}-?[A-Z]" + _EDGE_AFTER), nie.is_valid),
+    (re.compile(_EDGE_BEFORE + r"\d{8}-?[A-Za-z]" + _EDGE_AFTER), dni.is_valid),
+    (re.compile(_EDGE_BEFORE + r"[XYZxyz]-?\d{7}-?[A-Za-z]" + _EDGE_AFTER), nie.is_valid),
 )
 _LONG_NUMBER = re.compile(
     r"(?<![0-9A-Za-z_.,+/-])(?:\d[ -]?){32,}+"  # a run without end is one number, whatever follows
@@ -110,9 +112,12 @@ def _if_valid(is_valid: Callable[[str], bool], found: re.Match[str]) -> str:
 def _token(found: re.Match[str]) -> str:
     whole = found.group()
     digits = sum(map(str.isdigit, whole))
-    if digits < 3 or (digits < LONG - 1 and _UNIT.match(found.string, found.end())):
+    if (digits < 3 and not (digits and len(whole) >= MIXED)) or (digits < LONG - 1 and _UNIT.match(found.string, found.end())):
         return whole
+    inside = found.start() + whole.find(" ") + 1  # "NIF 55.986.620": the letters before it may be its label
     name = _by_context(found.string, found.start(), whole, digits) or _by_shape(found.string, found.start(), whole)
+    if not name and inside > found.start():
+        name = _by_context(found.string, inside, found.string[inside : found.end()], digits)
     return mark(name) if name else whole
 
 
@@ -151,4 +156,6 @@ def _is_no_quantity(before: str, whole: str, digits: int) -> bool:
         return True
     if whole.isdigit():
         return False
+    if len(whole) >= MIXED and whole.isalnum() and whole.isupper():
+        return True
     return _OWNED_BEFORE.search(before) is not None or _LETTERS_THEN_DIGITS.fullmatch(whole) is not None

@@ -33,7 +33,7 @@ _PLAIN = tuple(
         rf"(?:{_WORD}[ -](?:straße|strasse|str\.|allee|platz|weg|ring)|[^\W\d_]{{3,30}}(?:weg|platz|ring|damm|ufer|hof)"
         rf"|(?:am|an de[rn]|in de[rn]|im|auf de[rm]|unter den|zum|zur) {_WORD}(?: {_WORD})?)"
         rf"\s?\d{{1,4}} ?[a-z]?(?:[-–/]\d{{1,4}})?,? \d{{4,5}} {_WORD}",
-        rf"(?:calle|avenida|avda\.?|av\.|c/|paseo|ronda|jirón|jr\.|pasaje|pje\.|plaza de|carretera) ?(?:(?:de|del"
+        rf"(?:calle|cl\.|cra\.?|avenida|avda\.?|av\.|c/|blvd\.?|polígono|camino|paseo|ronda|jirón|jr\.|pasaje|pje\.|plaza de|carretera) ?(?:(?:de|del"
         rf"|la|las|los|el) ){{0,3}}"
         rf"(?:{_WORD} ?){{1,3}},? ?(?:n\.?[ºo°] ?)?\d{{1,4}}[a-z]?(?:,? ?\d{{1,2}}[ºª°] ?(?:[a-z]\b|izq\.?"
         rf"|dcha\.?)?){{0,2}}"
@@ -43,6 +43,18 @@ _PLAIN = tuple(
         rf"plaza (?:{_WORD} ){{1,2}}\d{{1,4}},? \d{{5}} {_WORD}",
     )
 )
+_MARK = mark("[address]")
+_REST = any_of(
+    r"(?:- )?\d{1,2}[ºª°] ?(?:[a-z]\b|izq\.?|dcha\.?)?|\d{1,2}\. (?:og|stock|etage)(?: links| rechts| mitte)?|bajo|entresuelo|s/n|km \d{1,3}",
+    r"(?:piso|portal|puerta|edif(?:icio)?|de?pto|apto|int(?:erior)?|of(?:icina)?|nave|local|bloque|torre)\.? ?\d{1,4}[a-z]?",
+    rf"(?:(?:d|a|ch|e)-|c\.?p\.? ?)?\d{{4,6}} (?:(?:a|la|las|los|el|san|santa|bad) )?{_WORD}(?: am {_WORD})?",
+    rf"col\. {_WORD}(?: {_WORD})?|barrio {_WORD}|{_WORD}(?: {_WORD})? (?:[a-z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK})|entre {_WORD} y {_WORD}",
+    "miraflores|lima|santiago(?: de chile)?|bogotá|medellín|cali|quito|buenos aires|providencia|salta|cochabamba|cdmx|dublin \\d",
+)
+_AFTER = re.compile(rf"{_MARK}(?: (?:east|west|north|south))?(?:(?:, ?| - | in | ){_REST}(?![^\W_])){{1,4}}|{_MARK} a coruña")
+_BEFORE = re.compile(
+    rf"(?<![\w,.-])(?:(?:apt|flat|unit|suite|room|haus|wohnung|top)\.? [\w-]{{1,12}},? (?:{_WORD} house, )?|\d{{1,4}}[a-z]?[/-]){_MARK}"
+)
 
 
 def redact_small_postal(text: str) -> str:
@@ -50,5 +62,5 @@ def redact_small_postal(text: str) -> str:
     if _CAPITALISED.search(text):
         return text
     for pattern in _PLAIN:
-        text = pattern.sub(mark("[address]"), text)
-    return text
+        text = pattern.sub(_MARK, text)
+    return _BEFORE.sub(_MARK, _AFTER.sub(_MARK, text)) if _MARK in text else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
+from assist_server.text.name_words import CUE, DOES, JOB, LABEL, OWNER, RELATIVE
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
@@ -14,12 +15,6 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}")
 _NAMED = frozenset(map(mark, ("[name]", "[customer]", "[agent]")))  # a part of the name is known already
 _MARKS = f"[{''.join(sorted(_NAMED))}]"
 _WORD = rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|{_MARKS}(?:-{_MARKS})?)"
-_RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|neighbou?r|flatmate",
-    "mann|frau|sohn|tochter|mutter|vater|bruder|schwester|freund(?:in)?|kolleg(?:e|in|en)|nachbar(?:in|n)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|vecin[oa]|compañer[oa]",
-)
-_OWNER = "(?:my|his|her|our|your|meine?[rnm]?|unsere?[rnm]?|ihre?[rnm]?|mi|su|tu)"
 _SPOKEN = (
     "(?:spoke|talked) (?:to|with)|made out to|in the name of|(?:called|named|told by|according to|laut|según|gehört"
     "|gewisser?|es de)"
@@ -37,9 +32,21 @@ _CUE = any_of(
 _CUED = tuple(
     re.compile(
         rf"(?P<lead>(?<![^\W_]){cue},? )"
-        rf"(?P<name>(?!(?:{_OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
+        rf"(?P<name>(?!(?:{OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
     )
-    for cue in (any_of(f"{_OWNER} {_RELATIVE}", _SPOKEN), _CUE)
+    for cue in (
+        any_of(
+            rf"(?:{OWNER}|ein) (?:[^\W\d_]{{2,12}} ){{0,2}}?(?:{RELATIVE}|{JOB})(?: (?:called|named|von ihnen|heißt))?",
+            _SPOKEN,
+            CUE,
+            rf"{LABEL}(?::| [-–—])",
+        ),
+        _CUE,
+    )
+)
+_DOING = re.compile(
+    rf"(?P<lead>(?:^|\n|[,.;:!?>\])] |{_MARKS} ))(?P<name>{_WORD} {_WORD}(?: {_WORD})?)"
+    rf"(?= (?:{DOES}|\(?{OWNER} {RELATIVE})(?![^\W_]))"
 )
 _SPOKEN_WITH = re.compile(
     rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)"
@@ -79,7 +86,8 @@ def redact_small_names(text: str) -> str:
         return text
     text = _TITLED.sub(_titled, text)
     sure, likely = _CUED
-    return likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
+    text = likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
+    return _DOING.sub(_surely, text)
 
 
 def _cued(found: re.Match[str]) -> str:
@@ -100,7 +108,7 @@ def _surely(found: re.Match[str]) -> str:
     unknown = (
         len(words) > 1
         and words[0][0] not in _NAMED
-        and all(_STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
+        and all(word[0] in _NAMED or _STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
     )
     if _is_known(words) or unknown:
         return found.group("lead") + _named(words)

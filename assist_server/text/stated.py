@@ -73,9 +73,9 @@ _NO_END = r"\s,;，。\"'”）)\ue000-\uf8ff\U000f0000-\U0010ffff"
 # "8615", "884 201", "EFT8-N8R8", "hunter22!": figures in groups, or anything that holds a figure or a sign.
 _CODE = rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?=[^{_NO_END}\d]{{0,40}}\d|[^{_NO_END}]{{0,40}}[!@#$%&*_+])[^{_NO_END}]{{4,64}}(?<![.?!：:]))"
 _SECRET = re.compile(
-    rf"(?P<word>{ALONE}{SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
+    rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
     rf"(?:,? ?(?:you|i|we) \w{{2,8}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
-    rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
+    rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
     rf"|{IS}?\s?(?=[\"'“„])|[是为]?\s?(?=[0-9A-Za-z])))"
     rf"[\"'“„]?(?P<end>{_CODE})",
     re.IGNORECASE,
@@ -142,6 +142,14 @@ _GIVEN_AS = re.compile(  # "I was given 71223 as a reference", "Me dieron 2024/4
     r"(?= (?:as (?:a|my|the)|als|como) (?:case |ticket)?(?:reference|vorgangs|referenz|referencia|caso|number))",
     re.IGNORECASE,
 )
+_AMONG_ORDERS = re.compile(
+    r"(?P<word>)(?<![\w.-])(?P<end>(?=[a-z-]{0,8}\d)[a-z0-9#-]{4,16})"
+    r"(?= (?:in (?:your|my|the)|in (?:ihren|meinen|den)|en (?:sus|mis|los)) (?:orders|bestellungen|pedidos))",
+    re.IGNORECASE,
+)
+_BOOKING_IN_BRACKETS = re.compile(
+    rf"(?P<word>{BOOKING}\s?[(（]|用)(?P<end>[a-z0-9]{{5,8}})(?=[)）]|值机)", re.IGNORECASE
+)
 _SECRET_PARTS = (
     "pass pwd pw pin puk otp tan code kennwort contraseña clave código answer antwort respuesta key 密码 码 口令"
 )
@@ -165,6 +173,8 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[booking]", _BOOKING_PARTS, _BOOKING_SMALL),
         ("[booking]", _BOOKING_PARTS, _BOOKING_BARE),
         ("[ticket]", "my mein your", _MY_LAST),
+        ("[order]", "orders bestellungen pedidos", _AMONG_ORDERS),
+        ("[booking]", "reserv buchung 预 值机", _BOOKING_IN_BRACKETS),
         ("[ticket]", "given ref vorgang caso", _GIVEN_AS),
         ("[ticket]", "repair repar 维修", _REPAIR),
         ("[birthdate]", "geb 生 birth", _BORN),
