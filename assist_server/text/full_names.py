@@ -6,7 +6,10 @@ import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, NOT_NAMES
 from assist_server.text.name_words import CLOSING, CUE, DOES, JOB, LABEL, OWNER, RELATIVE, THINGS, WEAK_CUE
+from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
+
+MOST_JUDGED = 200  # pairs of one text whose surroundings are read; beyond them a text is a list of names
 
 _START = r"(?<![^\W_])"
 _UPPER = "[A-ZÀ-ÖØ-Þ\u0100-\u024f\u1e00-\u1eff]"
@@ -15,34 +18,38 @@ _KNOWN = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"
 _WORD = rf"(?:(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*|{_KNOWN}(?:-{_KNOWN})?)"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la|i|y|ter|af) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el i y ter af zu bin al le los".split())
-_FULL = rf"(?P<name>{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}})(?![^\W_]| ?\d)"
-_ANY = rf"(?P<name>{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{0,4}})"
+_LEFT, _RIGHT = 56, 40  # characters read before and behind two words that may be a name
+_CANDIDATE = re.compile(rf"{_START}{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}}(?![^\W_]| ?\d)")
 _CLAUSE = r"(?:^|\n|[.!?,;:(–—] ?|[“\"])"
-_END = r"(?=\s?[,.!?:;()\n]|\s*$|\s[-–—]|\s\()"
-_LABELLED = re.compile(rf"(?P<lead>{_START}(?i:{LABEL})(?:\s?[:：=]\s{{0,2}}|\s[-–—]\s|\s(?=\S+ \S+\s*(?:$|\n))))" + _ANY)
-_RELATED = re.compile(
-    rf"(?P<lead>{_START}(?i:{OWNER}|ein|eine) (?:[^\W\d_]{{2,12}} ){{0,2}}?(?i:{RELATIVE}|{JOB})"
-    rf"(?:['’]s name is|,? (?:called|named|is called|heißt|llamad[oa]|se llama))?,? ){_ANY}"
+_PERSON = any_of(RELATIVE, JOB)
+# What ends right before a name: a label, a relation, a cue, "On Tuesday", a closing, or nothing on that line.
+_LED = re.compile(
+    _START
+    + any_of(
+        rf"(?:{OWNER}|ein|eine) (?:[^\W\d_]{{2,12}} ){{0,2}}?{_PERSON}(?:['’]s name is|,? (?:called|named|is called"
+        r"|heißt|llamad[oa]|se llama))?,? ",
+        rf"{_PERSON}(?: [^\W\d_]{{2,10}}){{0,2}}, ",
+        rf"{LABEL}(?:\s?[:：=]\s{{0,2}}|\s[-–—]\s)",
+        rf"{CUE} (?:(?:mr|mrs|ms|herrn?|frau|el señor|la señora)\.? )?",
+        rf"{CLOSING}[,.!]?(?:\s{{1,3}}|\s?-+\s?|\s*\n\s*)",
+    )
+    + "$",
+    re.IGNORECASE,
 )
-_APPOSED = re.compile(rf"(?P<lead>{_START}(?i:{RELATIVE}|{JOB})(?: [^\W\d_]{{2,10}}){{0,2}},? ){_FULL}(?=[,.\n])")
-_BEFORE_RELATIVE = re.compile(
-    rf"(?P<lead>){_START}{_FULL}(?=,? \(?(?i:{OWNER}) (?:[^\W\d_]{{2,12}} )?(?i:{RELATIVE}|{JOB})(?![^\W_]))"
+_LED_WEAKLY = re.compile(rf"{_START}{WEAK_CUE} $", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    rf",? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])", re.IGNORECASE
 )
-_CUED = re.compile(rf"(?P<lead>{_START}(?i:{CUE}) (?:(?:Mr|Mrs|Ms|Herrn?|Frau|el señor|la señora)\.? )?){_FULL}")
-_CUED_WEAKLY = re.compile(rf"(?P<lead>{_START}(?i:{WEAK_CUE}) ){_FULL}")
-_DOING = re.compile(rf"(?P<lead>{_CLAUSE}){_FULL}(?=,? (?i:{DOES})(?![^\W_]))")
-_WROTE = re.compile(rf"(?P<lead>{_START}(?:On|Am|El) [^\n:]{{2,40}}? ){_FULL}(?= (?:wrote|schrieb|escribió|<))")
-_ALONE = re.compile(rf"(?P<lead>^[ \t>]*(?:[-–—]{{1,3}}\s?)?){_FULL}(?=[ \t]*,?(?:$|, [^\n]{{2,30}}$))", re.MULTILINE)
-_CLOSED = re.compile(
-    rf"(?P<lead>(?:^|\n|[.!?,] ){{1}}(?i:{CLOSING})[,.!]?(?:\s{{1,3}}|\s?-+\s?|\s*\n\s*)){_ANY}"
-    r"(?=\s*$|\s*\n|[.,!]|\s(?:and|vom|und|del|y|from)\s)"
-)
+_WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
+_BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?$")
+_BEGINS_LINE = re.compile(r"(?:^|\n)[ \t>]*(?:[-–—]{1,3}\s?)?$")
+_ENDS_LINE = re.compile(r"[ \t]*,?(?:$|\n|, [^\n]{2,30}(?:$|\n))")
+_LABEL_LINE = re.compile(rf"{_START}{LABEL} $", re.IGNORECASE)
 _VOCATIVE = re.compile(
     rf"(?P<lead>^[^\n]{{2,60}}[^\W\d_], )(?P<name>{_WORD})(?=[.!:]?\s*\n)|(?P<lead2>^\s*)(?P<name2>{_WORD})"
     r"(?=, (?:thank|many thanks|danke|vielen|gracias|sorry|i|we|wir|ich|lo|le)(?![^\W_]))",
     re.IGNORECASE,
 )
-_SURE = (_WROTE, _LABELLED, _RELATED, _BEFORE_RELATIVE, _APPOSED, _CUED, _DOING, _CLOSED, _ALONE)
 _NOUN = re.compile(
     r".*(?:ung|heit|keit|schaft|tion|tions|ment|ness|nummer|gerät|karte|code|service|system|ware|phone|book|pass|ción|dad"
     r"|taste|kabel|maschine|schein|zeit|stück|preis|datum|ing)",
@@ -52,30 +59,39 @@ _NOUN = re.compile(
 
 def redact_full_names(text: str) -> str:
     """Replace names of two words and more that labels, relations, verbs or their place give away by [name]."""
-    for pattern in _SURE:
-        text = pattern.sub(_named, text)
-    text = _CUED_WEAKLY.sub(_named_if_likely, text)
+    begin, judged = _CANDIDATE.subn(_judged, text, count=MOST_JUDGED)
+    text = _CANDIDATE.sub(mark("[name]"), begin) if judged == MOST_JUDGED else begin
     return _VOCATIVE.sub(_spoken_to, text)
+
+
+def _judged(found: re.Match[str]) -> str:
+    words = found.group().split(" ")
+    taken = _taken(words)
+    known = [re.fullmatch(_KNOWN, word) is not None for word in words[:taken]]
+    if taken == 0 or all(known) or (taken == 1 and words[0] not in GIVEN):
+        return found.group()
+    end = found.start() + len(" ".join(words[:taken]))
+    if any(known) or _is_person(found.string, found.start(), end, words[:taken]):
+        return " ".join([mark("[name]"), *words[taken:]])
+    return found.group()
+
+
+def _is_person(text: str, start: int, end: int, words: list[str]) -> bool:
+    """Read what stands before and behind two capitalised words."""
+    left = text[max(0, start - _LEFT) : start]
+    right = text[end : end + _RIGHT]
+    if _LED.search(left) or _WROTE.match(right):
+        return True
+    if _BEGINS_CLAUSE.search(left) and _FOLLOWED.match(right):
+        return True
+    if _ENDS_LINE.match(right) and (_BEGINS_LINE.search(left) or _LABEL_LINE.search(left)):
+        return True
+    return _LED_WEAKLY.search(left) is not None and not any(map(_NOUN.fullmatch, words))
 
 
 def _spoken_to(found: re.Match[str]) -> str:
     lead, name = (found.group("lead"), found.group("name")) if found.group("name") else found.group("lead2", "name2")
     return found.group() if not name[:1].isupper() or _is_thing(name) else f"{lead}{mark('[name]')}"
-
-
-def _named(found: re.Match[str]) -> str:
-    words = found.group("name").split(" ")
-    taken = _taken(words)
-    if taken == 0 or all(re.fullmatch(_KNOWN, word) for word in words[:taken]):
-        return found.group()
-    if taken == 1 and len(words) > 1 and words[0] not in GIVEN and not re.fullmatch(_KNOWN, words[0]):
-        return found.group()
-    return found.group("lead") + " ".join([mark("[name]"), *words[taken:]])
-
-
-def _named_if_likely(found: re.Match[str]) -> str:
-    words = found.group("name").split(" ")
-    return _named(found) if _taken(words) > 1 and not any(map(_NOUN.fullmatch, words)) else found.group()
 
 
 def _taken(words: list[str]) -> int:

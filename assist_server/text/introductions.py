@@ -7,6 +7,7 @@ import re
 from assist_server.text.chinese_names import redact_chinese_names
 from assist_server.text.full_names import redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
+from assist_server.text.name_words import CLOSING, JOB, RELATIVE
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
@@ -60,40 +61,17 @@ _GREETED = re.compile(
 _SIGNED = re.compile(
     r"(?P<lead>(?:^|\n|[.!?,] )"
     + any_of(
-        "(?:[Bb]est|[Kk]ind|[Ww]arm) ?(?:[Rr]egards|[Ww]ishes)?|[Rr]egards|[Cc]heers|[Ss]incerely|[Yy]ours(?: \\w+)?",
-        "[Tt]hanks(?: again)?|[Tt]hank you|[Dd]anke(?: und (?:\\w+ )?Gr(?:uß|uss|üße))?|Gru(?:ß|ss)|LG|VG|MfG",
-        "(?:[Mm]it )?(?:[Ff]reundlichen?|[Bb]esten?|[Ll]ieben?|[Vv]iele) Gr(?:ü|ue)(?:ß|ss)en?",
-        "(?:[Uu]n )?[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Gg]racias",
+        f"(?i:{CLOSING})"
     )
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
-)
-_RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy"
-    "|girl)friend",
-    "neighbou?r|flatmate|room-?mate|cousin|uncle|aunt|grand(?:mother|father|son|daughter)|assistant|landlord"
-    "|fianc[eé]e?",
-    "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?|Nachbar(?:in|n)?",
-    "Mitbewohner(?:in)?|Partner(?:in)?|Onkel|Tante|Oma|Opa|Cousine?|Assistent(?:in)?|Vermieter(?:in)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]|compañer[oa]"
-    "|prim[oa]",
-    "tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|asistente",
-)
-_JOB = any_of(
-    "courier|driver|caretaker|technician|manager|supervisor|janitor|receptionist|doorman|clerk|cashier|engineer"
-    "|postman",
-    "Bote|Botin|Fahrer(?:in)?|Hausmeister(?:in)?|Techniker(?:in)?|Vorgesetzte[rn]?|Leiter(?:in)?|Berater(?:in)?"
-    "|Zusteller",
-    "Betreuer(?:in)?|Verkäufer(?:in)?|Sachbearbeiter(?:in)?|mensajer[oa]|repartidor(?:a)?|conserje|técnic[oa]"
-    "|supervisora?",
-    "encargad[oa]|gerente|vendedora?|asesora?|porter[oa]|emplead[oa]",
 )
 _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
         rf"|[Mm]i|[SsTt]u)"
-        rf" {_RELATIVE}",
-        f"{_JOB}|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
+        rf" (?i:{RELATIVE})",
+        f"(?i:{JOB})|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
         "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
         "|[Kk]und(?:e|in):",
         "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",

@@ -15,6 +15,11 @@ VEHICLE = any_of(
     "parked (?:as|with|under)|auto|wagen|fahrzeug|bus|transporter|motorrad|geparkt mit",
     "coche|carro|furgoneta|moto|vehículo|camioneta|aparqué con|estacioné con",
 )
+PASSPORT = any_of(
+    "passport|pp|(?:travel |id )?document|pass(?:nummer|dokument|-?nr\\.?)?|reise(?:pass|dokument)(?:-?nr\\.?|nummer)?",
+    "(?:personal)?ausweis(?:-?nr\\.?|nummer|dokument)?|dokument(?:en)?(?:nummer)?|perso",
+    "pasaporte|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)| nacional)?|护照|证件|通行证",
+)
 IDENTITY = any_of(
     "reisepass(?:es)?|pass-?(?:nummer|nr\\.?)|(?:personal)?ausweis(?:es|-?nr\\.?)",
     "passport|identity card|id card|national id|driving licen[cs]e|driver'?s licen[cs]e|ssn|social security|tax id",

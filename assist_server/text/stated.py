@@ -10,7 +10,7 @@ from assist_server.text.placeholders import mark
 from assist_server.text.reference_words import (
     BIRTH,
     BOOKING,
-    IDENTITY,
+    PASSPORT,
     LINK_WORD,
     LOGIN,
     MESSENGER,
@@ -108,7 +108,7 @@ _MESSENGER = re.compile(
     re.IGNORECASE,
 )
 _PAPERS = re.compile(  # "Passport G 5164388", "pasaporte zab 103615"
-    rf"(?P<word>{ALONE}{IDENTITY}(?![a-z])(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD}|id)(?![a-z])){{0,8}})"
+    rf"(?P<word>{ALONE}{PASSPORT}(?![a-z])(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD}|id)(?![a-z])){{0,8}})"
     r"(?P<end>[a-z]{1,3} ?\d{6,9})(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -151,21 +151,21 @@ _BOOKING_IN_BRACKETS = re.compile(
     rf"(?P<word>{BOOKING}\s?[(（]|用)(?P<end>[a-z0-9]{{5,8}})(?=[)）]|值机)", re.IGNORECASE
 )
 _SECRET_PARTS = (
-    "pass pwd pw pin puk otp tan code kennwort contraseña clave código answer antwort respuesta key 密码 码 口令"
+    "pass pwd pw pin_ pin: pin： puk otp tan_ tan: code kennwort contraseña clave código answer: antwort: respuesta 码 口令"
 )
 # What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
 _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (name, tuple(parts.split()), pattern)
+    (name, tuple(parts.replace("_", " ") for parts in parts.split()), pattern)
     for name, parts, pattern in (
         ("[secret]", _SECRET_PARTS, _SECRET),
         ("[secret]", _SECRET_PARTS, _SECRET_WORD),
-        ("[secret]", "pass pin code wort contraseña clave código", _SECRET_BEFORE),
+        ("[secret]", "as_ als_ como_ that's das_ist ist_das esa_es is_that wrong_pass", _SECRET_BEFORE),
         ("[secret]", "密码 验证码", _SECRET_BEFORE_ZH),
         ("[secret]", "pass code contraseña código clave", _LOGS_IN),
         ("[secret]", "code código pin pass sms 短信 texted", _SENT_CODE),
         (
             "[account]",
-            "log user sign name gamertag nick alias benutzer kennung angemeldet usuario como 用户 登 账号 昵称 id",
+            "log-in log_in login user signed_in _name ername meldename accountname gamertag nick alias benutzer kennung angemeldet usuario como_ 用户 登 账号 昵称 id： id:",
             _LOGIN,
         ),
         ("[handle]", "微信 qq wechat skype telegram insta line kakao", _MESSENGER),
@@ -174,19 +174,19 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[booking]", _BOOKING_PARTS, _BOOKING_BARE),
         ("[ticket]", "my mein your", _MY_LAST),
         ("[order]", "orders bestellungen pedidos", _AMONG_ORDERS),
-        ("[booking]", "reserv buchung 预 值机", _BOOKING_IN_BRACKETS),
+        ("[booking]", "ion_( ung_( va_( ng_( va( 值机 （", _BOOKING_IN_BRACKETS),
         ("[ticket]", "given ref vorgang caso", _GIVEN_AS),
         ("[ticket]", "repair repar 维修", _REPAIR),
-        ("[birthdate]", "geb 生 birth", _BORN),
-        ("[birthdate]", "born birth bday dob d.o geb nac nac cumple 出生 生", _BIRTH),
+        ("[birthdate]", "gebo geburts 出生 生的 birthday", _BORN),
+        ("[birthdate]", "born birth bday dob d.o. geb. gebo gebu gebd nac. naci nací _nac cumple 生日 出生 生于", _BIRTH),
         ("[birthdate]", "19 200", _LONG_AGO),
-        ("[id]", "pass pp doc id pasap dni 护照 证 ausweis", _PAPERS),
+        ("[id]", "passp passn pass_ pass: pasap pp_ doc. document dokument 护照 证 ausweis", _PAPERS),
     )
 )
 _PLATE_PARTS = (
-    *("plate", "reg", "kennz", "kfz", "nummernschild", "mat", "placa", "patente", "vrm", "tag"),
-    *("car", "van", "vehic", "auto", "wagen", "coche", "furgoneta", "moto", "bus", "fahrzeug", "vehículo", "park"),
-    *("aparq", "azul", "blau", "bike", "truck", "camioneta"),
+    *("plate", "regist", "reg.", "reg:", " reg ", "kennz", "kfz", "nummernschild", "matr", "mat.", "placa", "patente", "vrm"),
+    *("tag number", "car ", "car,", "car(", " van", "vehic", "auto ", "auto,", "wagen", "coche", "carro", "furgoneta", "moto"),
+    *(" bus", "transporter", "fahrzeug", "vehículo", "parked", "parkt", "aparqué", "estacion", "truck", "camioneta"),
 )
 
 
