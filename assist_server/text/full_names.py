@@ -22,6 +22,15 @@ _LEFT, _RIGHT = 56, 40  # characters read before and behind two words that may b
 _CANDIDATE = re.compile(rf"{_START}{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}}(?![^\W_]| ?\d)")
 _CLAUSE = r"(?:^|\n|[.!?,;:(–—] ?|[“\"])"
 _PERSON = any_of(RELATIVE, JOB)
+_ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
+_LEADERS = _PARTICLES | frozenset(
+    """
+    laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke zuständig
+    gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine zweite erste
+    second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten rufen sprechen beraten
+    unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn fao cc
+    """.split()
+)
 # What ends right before a name: a label, a relation, a cue, "On Tuesday", a closing, or nothing on that line.
 _LED = re.compile(
     _START
@@ -38,7 +47,7 @@ _LED = re.compile(
 )
 _LED_WEAKLY = re.compile(rf"{_START}{WEAK_CUE} $", re.IGNORECASE)
 _FOLLOWED = re.compile(
-    rf",? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])", re.IGNORECASE
+    rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])", re.IGNORECASE
 )
 _WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
 _BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?$")
@@ -66,14 +75,24 @@ def redact_full_names(text: str) -> str:
 
 def _judged(found: re.Match[str]) -> str:
     words = found.group().split(" ")
+    led = next((at for at, word in enumerate(words) if not _leads(word)), len(words))
+    words, before = words[led:], words[:led]
     taken = _taken(words)
     known = [re.fullmatch(_KNOWN, word) is not None for word in words[:taken]]
     if taken == 0 or all(known) or (taken == 1 and words[0] not in GIVEN):
         return found.group()
-    end = found.start() + len(" ".join(words[:taken]))
-    if any(known) or _is_person(found.string, found.start(), end, words[:taken]):
-        return " ".join([mark("[name]"), *words[taken:]])
+    start = found.start() + sum(len(word) + 1 for word in before)
+    if any(known) or _is_person(found.string, start, start + len(" ".join(words[:taken])), words[:taken]):
+        return " ".join([*before, mark("[name]"), *words[taken:]])
     return found.group()
+
+
+def _leads(word: str) -> bool:
+    """Know a capitalised word that stands before names and is none: "Unser Bote", "Laut", "Ich bin", "Tuesday"."""
+    folded = word.lower()
+    if word in GIVEN:
+        return False
+    return folded in _LEADERS or folded in NOT_NAMES or folded in THINGS or _ROLE.fullmatch(word) is not None
 
 
 def _is_person(text: str, start: int, end: int, words: list[str]) -> bool:

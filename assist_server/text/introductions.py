@@ -7,7 +7,7 @@ import re
 from assist_server.text.chinese_names import redact_chinese_names
 from assist_server.text.full_names import redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
-from assist_server.text.name_words import CLOSING, JOB, RELATIVE
+from assist_server.text.name_words import CLOSING, RELATIVE
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
@@ -71,7 +71,7 @@ _INTRODUCED = re.compile(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
         rf"|[Mm]i|[SsTt]u)"
         rf" (?i:{RELATIVE})",
-        f"(?i:{JOB})|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
+        "(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
         "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
         "|[Kk]und(?:e|in):",
         "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",
@@ -83,27 +83,7 @@ _INTRODUCED = re.compile(
     )
     + rf",? )(?P<name>{_NAME})"
 )
-# After these a name is sure only when a family name follows: "I am Xiomara Quispe", not "I am Gold".
-_SELF = re.compile(
-    rf"(?P<lead>{_START}(?:[Tt]his is|[Ii]['’]m|I am|[Ss]oy|[Ll]e habla|[Hh]abla|[Hh]ier (?:ist|spricht)),? )"
-    rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,4}})"
-    r"(?=\s?[,.!?;:()\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
-)
-_HERE = re.compile(
-    rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
-    r"(?= (?:here|hier|aquí|speaking)(?![^\W_])|, (?:atención|[Cc]ustomer|[Kk]unden|[Ss]ervicio|[Ss]upport)\w*)"
-)
-# After these only a given and a family name together are sure.
-_ACCORDING = re.compile(
-    rf"(?P<lead>{_START}(?:[Aa]ccording to|[Ll]aut|[Ss]egún|[Gg]ehört|[Bb]elongs to|[Ee]s de|[Zz]uständig (?:war"
-    rf"|ist)|[Aa]sk|"
-    rf"[Ww]ar ein(?:e)? gewisser?) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
-)
-_SPOKEN_WITH = re.compile(
-    rf"(?P<lead>{_START}(?:mit|auf) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
-    r"(?= (?:gesprochen|telefoniert|geredet|geschrieben|ausstellen|ausgestellt|umschreiben|ändern)(?![^\W_]))"
-)
-_CAPITALISED = (_ACCORDING, _SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"

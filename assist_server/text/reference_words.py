@@ -105,7 +105,7 @@ LOGIN = any_of(
     "log-?in(?: name)?|user ?name|log(?:ged)? in as|sign(?:ed)? in as|benutzername|nutzername|anmeldename|angemeldet als",
     "(?:account|screen|player|profile) ?name|gamertag|nick(?:name)?|user|alias|benutzer(?:kennung)?|spielername|kennung",
     "nombre de usuario|usuario|(?:entro|entrar|identificad[oa]|registrad[oa]) como|用户名?|登[录陆](?:名|账号)|账号名?|昵称",
-    "(?:淘宝|京东)账号|(?<![0-9a-z-])id(?=[:：])",
+    "(?:淘宝|京东)账号|(?<![0-9a-z-])id(?=：)",
 )
 MESSENGER = any_of("微信号?|QQ号?|(?:wechat|skype|telegram|instagram|insta|line|kakao)(?: id| name| handle|:)")
 # What a code opens, in the languages whose words for code need it said: "the code" alone is of an error or a discount.

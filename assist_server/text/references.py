@@ -14,7 +14,7 @@ from assist_server.text.placeholders import mark
 from assist_server.text.reference_words import LINK_WORD, NUMBER_WORD, ROWS, UNIT
 from assist_server.text.stated import ALONE, IS, redact_plates
 
-LEFT = 64  # characters read before a number
+LEFT = 48  # characters read before a number
 MOST_TOKENS = 300  # numbers of one text whose surroundings are read
 LONG_AMONG_MANY = 5  # digits of what is replaced beyond them
 MIXED = 8  # letters and digits of a code that few digits are enough for
