@@ -7,7 +7,7 @@ import re
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import shield
 
-_START = r"(?<![^\W_])"
+_START = r"(?<![0-9A-Za-zÀ-ÿ])"
 _END = r"(?![0-9A-Za-z])"
 _CODE = r"(?P<keep>(?=[A-Za-z_.-]{0,20}\d)[0-9A-Za-z][0-9A-Za-z_.+/-]{0,30})" + _END
 _SIGN = r"[\s:：#(\"'/-]{0,3}(?:(?:is|ist|es|no\.?|number|nummer|v)[\s:.]{1,2}|是|为)?"
@@ -20,7 +20,8 @@ _ERROR = any_of(
 _PRODUCT = any_of(
     "isbn|ean|upc|gtin|asin|sku|mpn|model|(?:model|part|article) (?:number|no\\.?)|version",
     "modell|modell-?nr\\.?|artikel|artikel-?(?:nummer|nr\\.?)|typ|treiber|firmware|driver|build|release",
-    "modelo|referencia del producto|versión|型号|版本号?|货号|固件",
+    "modelo|versión|(?:referencia|código|número) (?:de(?:l| la)? )?(?:producto|artículo|pieza|recambio|repuesto|modelo)",
+    "(?:teile|ersatzteil)(?:nummer|-?nr\\.?)?|ersatzteil|型号|版本号?|货号|固件",
 )
 _CURRENCY = "€|£|¥|\\$|eur|euros?|usd|gbp|chf|cny|rmb|dollars?|pounds?|pesos|元|块"
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12]\\d|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)\\d{2}"

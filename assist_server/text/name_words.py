@@ -123,6 +123,7 @@ THINGS: frozenset[str] = frozenset(
     cómo qué cuándo dónde quién cuál también además ahora después antes desde hasta entre sobre sin durante según aunque
     porque pues mientras siempre nunca otra otro este esta estos estas ese esa eso aquel nuestro nuestra code error gen
     mark volume down up left right side front back option options button
+    ihres ihrer ihrem ihren seines seiner meines meiner unseres unserer eines einer des jeder jede jedes alle viele partners
     bahn post sparkasse commerzbank volksbank haus straße platz weg stadt
     """.split()
 )

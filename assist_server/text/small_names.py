@@ -72,7 +72,8 @@ _NO_FAMILY = NOT_NAMES | frozenset(
     auch nur noch jetzt dann sehr viel alle beide schon gerade leider wollen können habe haben wird wurde quiere
     necesita puede dice cree usa vive trabaja siempre nunca también solo todavía ahora luego muy mucho todos ambos ya
     tiene tenía estaba está debe una uno unos otra otro atención servicio soporte customer service support someone
-    somebody anyone jemand niemand alguien nadie your their them him her us ustedes ellos ihm ihr ihnen uns kunden
+    somebody anyone one two three four five dos tres cuatro cinco zwei drei vier fünf varios varias several many
+    mehrere einige algunos algunas otro otros jemand niemand alguien nadie your their them him her us ustedes ellos ihm ihr ihnen uns kunden
     """.split()
 )
 _GIVEN = frozenset(name.casefold() for name in GIVEN | GIVEN_BEFORE_FAMILY if len(name) >= SHORTEST) - (
