@@ -14,7 +14,7 @@ _CAP = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’.-]){1,24}"
 _STREET_EN = any_of(
     "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close",
     "Crescent|Cres|Gardens|Gdns|Grove|Parkway|Pkwy|Highway|Hwy|Row|Mews|Hill|Walk|Circle|Cir|Trail|Loop|Green|Rise",
-    "View|Park|Broadway",
+    "View|Park|Broadway|Parade|Pde|Quay|Esplanade|Heights|Wharf|Vale|Alley|Ridge|Circuit|Bend|Cove|Path|Side",
 )
 _STATE_US = any_of(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
@@ -100,7 +100,7 @@ _SPANISH = re.compile(
     r"(?:[nN]\.?[ºo°]|[Nn]o\.|núm\.?|número|#)? ?(?:\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])|s/n)"
     rf"(?: ?,? ?(?:- ?)?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}(?: -)?"
     rf"(?:,? ?(?:C\.?P\.? ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
-    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}}"
+    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:C\.?P\.? |[A-Z]{{2,4}} )?\d{{5,6}}(?: CDMX)?"
     rf"(?: {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
     rf"|(?:, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}}){{1,2}}(?: \d{{1,5}})?(?=[.,;\n]|\s(?:por|el|y)\s|$))?"
 )

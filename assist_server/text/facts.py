@@ -19,7 +19,7 @@ _ERROR = any_of(
 )
 _PRODUCT = any_of(
     "isbn|ean|upc|gtin|asin|sku|mpn|model|(?:model|part|article) (?:number|no\\.?)|version",
-    "modell|modell-?nr\\.?|artikel|artikel-?(?:nummer|nr\\.?)|typ|treiber|firmware|driver|build|release",
+    "modell|modell-?nr\\.?|artikel|artikel-?(?:nummer|nr\\.?)|typ|treiber|firmware|driver version|build|release",
     "modelo|versión|(?:referencia|código|número) (?:de(?:l| la)? )?(?:producto|artículo|pieza|recambio|repuesto|modelo)",
     "(?:teile|ersatzteil)(?:nummer|-?nr\\.?)?|ersatzteil|型号|版本号?|货号|固件",
 )

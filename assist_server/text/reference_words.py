@@ -27,7 +27,7 @@ IDENTITY = any_of(
     "(?:travel |id )?document|pp|taxpayer|tax(?: file)?|social|tfn|ppsn?|nhs|ni|id n(?:o|umber)\\.?",
     "pass(?:nummer|dokument)?|perso|ausweisdokument|(?:reise)?dokument(?:en)?(?:nummer)?|sv|ahv|idnr\\.?|imei-?nummer",
     "identifikationsnummer|(?:sozial|renten)versicherungs?(?:nummer|nr)?|versicherten|gerät(?:e|es)?-?(?:id|nummer)",
-    "fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
+    "steuer-?n(?:umme)?r\\.?|fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
     "identificación|id del dispositivo|serie|证件(?:号码?)?|通行证|公民身份号码|身份证件|实名|设备(?:号|id)|机身号|串号|imei码",
     "reisepass(?:nummer)?|(?:personal)?ausweis(?:nummer)?|führerschein(?:nummer)?|sozialversicherungsnummer"
     "|serien-?n(?:umme)?r\\.?",
@@ -118,7 +118,9 @@ _OPENS_ES = any_of(
     "verificación|acceso|seguridad|activación|confirmación|un solo uso|entrada|desbloqueo",
     "portal|puerta|buzón|wifi|tarjeta|alarma|móvil|sms",
 )
+_DOOR = "(?:haustür|tür|tor|door|front door|gate|driver|fahrer|puerta|portal|alarma?|safe|lock|building|entrance|eingang)"
 SECRET = any_of(
+    f"(?:code|código) (?:für|for|para|of|to|de) (?:die |der |das |den |the |la |el )?{_DOOR}",
     f"{_OPENS} (?:code|pin|password|key)|password|passwd|passcode|passphrase|pwd?|pin(?:[- ]?code)?|puk|otp|tan|pass",
     "security answer|sicherheitsantwort|respuesta de seguridad",
     f"(?:[a-zäöü]{{1,12}}-)?(?:pin|tan)|(?:[a-zäöü]{{1,12}}-?)?(?:passwor[dt]|kennwort)|{_OPENS_DE}-?(?:code|pin|tan)",

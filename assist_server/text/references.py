@@ -36,7 +36,7 @@ _VERB_BEFORE = re.compile(r"\b(?:to|can|could|like to|please|want to|I|we|you|do
 _OWNED_BEFORE = re.compile(
     r"\b(?:my|our|the|this|meine[rmn]?|unsere[rmn]?|die|der|mi|la|el|nuestr[oa])\s+$", re.IGNORECASE
 )
-_LETTERS_THEN_DIGITS = re.compile(r"[A-Z]{1,4}-\d{3,}")  # "AB-1234", where a model has letters at both ends
+_LETTERS_THEN_DIGITS = re.compile(r"[A-Z]{1,4}-\d{3,}", re.IGNORECASE)  # "AB-1234", where a model has letters at both ends
 
 # Models and error codes have fewer digits in a row, or letters at the end.
 _OWN_NUMBER = re.compile(
@@ -78,6 +78,7 @@ _LONG_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(  # "Bezug: 421267." but not "100000 liters", nor a price, a size or a part of a longer number
     r"(?<![0-9A-Za-z_.,€$£¥+/-])(?<![€$£¥] )\[?#?\d{6,8}(?=\s*(?:[.,;:!?)\]\n。，；）(（]|$)|[\u4e00-\u9fff])"
     r"(?![.,:]\d|\s?[个件元块张米升克台次小天年月日点分])"
+    r"|(?<=[Nn][ro]\. )\d{5,8}(?![\w.,-])"
 )
 
 
@@ -94,7 +95,7 @@ def redact_references(text: str) -> str:
 
 def redact_long_numbers(text: str) -> str:
     """Replace what is left of nine digits and more, and of six at the end of a clause: it names something of somebody's."""
-    text = _BARE_NUMBER.sub(mark("[number]"), text)
+    text = _BARE_NUMBER.sub(_unless_of_a_thing, text)
     judged = 0
 
     def judge(found: re.Match[str]) -> str:
@@ -103,6 +104,11 @@ def redact_long_numbers(text: str) -> str:
         return found.group() if judged <= MOST_JUDGED and is_public(found.group()) else mark("[number]")
 
     return _LONG_NUMBER.sub(judge, text)
+
+
+def _unless_of_a_thing(found: re.Match[str]) -> str:
+    of_a_thing = _OF_A_THING.search(found.string, max(0, found.start() - LEFT), found.start())
+    return found.group() if of_a_thing else mark("[number]")
 
 
 def _if_valid(is_valid: Callable[[str], bool], found: re.Match[str]) -> str:

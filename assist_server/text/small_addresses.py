@@ -16,10 +16,10 @@ _STATE = any_of(
 _FLAT = r"(?:apt|apartment|unit|suite|ste|flat|floor)\.? ?#?[a-z0-9-]{1,5}"
 _STREET = any_of(
     "street|avenue|ave|road|rd|lane|boulevard|blvd|crescent|cres|terrace|gardens|grove|parkway|pkwy|mews|st|dr"
-    "|drive|close",
+    "|drive|close|parade|quay|walk|trail|esplanade|heights|alley|row",
     "court|way|place|square|hill",
 )
-_SURE_STREET = "(?:street|avenue|road|lane|boulevard|blvd|crescent|terrace|mews|parkway)"
+_SURE_STREET = "(?:street|avenue|road|lane|boulevard|blvd|crescent|terrace|mews|parkway|parade|gardens|quay)"
 _NUMBER = rf"(?<![\w.,€$£-])(?:{_FLAT},? )?\d{{1,5}}[a-z]?,? (?:[nsew]\.? )?"
 _CODE_CA = r"[a-z]{2},? [a-z]\d[a-z] ?\d[a-z]\d"
 _TOWN = rf"(?:,? {_WORD}(?: {_WORD})?)?(?:,? (?:{_STATE} )?\d{{5}}(?:-\d{{4}})?|,? {_CODE_UK}|,? {_CODE_CA})"
@@ -51,9 +51,9 @@ _REST = any_of(
     rf"col\. {_WORD}(?: {_WORD})?|barrio {_WORD}|{_WORD}(?: {_WORD})? (?:[a-z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK})|entre {_WORD} y {_WORD}",
     "miraflores|lima|santiago(?: de chile)?|bogotá|medellín|cali|quito|buenos aires|providencia|salta|cochabamba|cdmx|dublin \\d",
 )
-_AFTER = re.compile(rf"{_MARK}(?: (?:east|west|north|south))?(?:(?:, ?| - | in | ){_REST}(?![^\W_])){{1,4}}|{_MARK} a coruña")
+_AFTER = re.compile(rf"{_MARK}(?: (?:east|west|north|south))?(?:/\d{{1,4}}){{0,2}}(?:(?:, ?| - | in ){_REST}(?![^\W_]|[-/]\d)){{0,4}}|{_MARK} a coruña")
 _BEFORE = re.compile(
-    rf"(?<![\w,.-])(?:(?:apt|flat|unit|suite|room|haus|wohnung|top)\.? [\w-]{{1,12}},? (?:{_WORD} house, )?|\d{{1,4}}[a-z]?[/-]){_MARK}"
+    rf"(?<![\w,.-])(?:(?:alte|neue|obere|untere|kleine|große|lange|hintere) |(?:apt|flat|unit|suite|room|haus|wohnung|top)\.? [\w-]{{1,12}},? (?:{_WORD} house, )?|\d{{1,4}}[a-z]?[/-]){_MARK}"
 )
 
 

@@ -53,7 +53,7 @@ _SPOKEN_WITH = re.compile(
     r"(?= (?:gesprochen|telefoniert|ausstellen)\b)"
 )
 _STRANGE = re.compile(  # no adverb, no verb
-    r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}"
+    r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}(?:-[^\W\d_]{3,})?"
 )
 _TITLED = re.compile(
     r"(?P<lead>(?<![^\W_])(?:mrs?|ms|miss|dr|prof|herrn?|frau|sra?|srta|señora?|doña)\.? )"

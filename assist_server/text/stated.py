@@ -54,6 +54,7 @@ _BOOKING_PARTS = (
 _BOOKING_SMALL = re.compile(
     rf"(?P<word>{ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|#|id|ref(?:erence)?)"
     r"|(?:code|código|número) de (?:reserva|cita)|bestätigungs(?:nummer|code)|termin(?:code|nummer)|buchungsreferenz"
+    r"|reservierungs(?:nummer|code)|ref\.? de reserva|reserva n(?:\.?[º°]|úm\.?)|行程单|机票号?|酒店订单"
     r"|check-?in (?:with|mit|con)|einchecken mit"
     r"|buchungs(?:code|nummer|nr)|localizador|record locator|pnr|预[订定约](?:编|码)?号?|订座(?:编码|号)?|确认[号码])"
     rf"(?:\s?(?:{IS}|[:：#=(])){{0,2}}\s?)(?P<end>[a-z0-9]{{6}}|(?=[a-z]*\d)[a-z0-9]{{5,10}})(?![a-z0-9])",
@@ -83,18 +84,19 @@ _SECRET = re.compile(
 _SECRET_WORD = re.compile(  # a password may be a word where a colon says that it comes: "Passwort: Sommerregen"
     rf"(?P<word>{ALONE}{SECRET}\s?[:：=]\s?(?:{IS}\s)?)[\"'“„]?(?P<end>[^{_NO_END}]{{4,64}})", re.IGNORECASE
 )
-_SECRET_BEFORE = re.compile(rf"(?P<word>(?<![^{_NO_END}(]))(?P<end>{_CODE})(?=[,，]? ?{SECRET_AFTER})", re.IGNORECASE)
+_ANY_CODE = _CODE.removesuffix("(?<![.?!：:]))") + ")"  # "Sonne77! als Passwort": the sign belongs to it
+_SECRET_BEFORE = re.compile(rf"(?P<word>(?<![^{_NO_END}(]))(?P<end>{_ANY_CODE})(?=[,，]? ?{SECRET_AFTER})", re.IGNORECASE)
 _SECRET_BEFORE_ZH = re.compile(
     rf"(?P<word>[用是到写])(?P<end>(?=[a-z@#!_]{{0,20}}\d)[0-9a-z@#!_-]{{4,40}})(?={SECRET_AFTER})", re.IGNORECASE
 )
 _LOGS_IN = re.compile(  # "Mit hase77x melde ich mich an", "Entro con rojo55", "I set it to blue77"
     rf"(?P<word>{ALONE}(?:(?:i )?set it to|mit|entro con|me llegó|sms kam|it texted me|typed|eingegeben:?|escribí) )"
-    rf"(?P<end>{_CODE})(?=[^.!?\n]{{0,40}}(?:passwor|code|contraseña|código|clave))",
+    rf"(?P<end>{_ANY_CODE})(?=[^.!?\n]{{0,40}}(?:passwor|code|contraseña|código|clave))",
     re.IGNORECASE,
 )
 _SENT_CODE = re.compile(
     rf"(?P<word>{ALONE}{SENT_CODE}(?:\s{IS})?\s?[:：]?\s?)"
-    r"(?P<end>\d{3}[ -]\d{3}(?!\d)|\d{4,10}(?![\w%])"
+    r"(?P<end>\d{3}[ -]\d{3}(?!\d)|\d{4,10}(?![\w%])|[a-z0-9]{4}-[a-z0-9]{4}(?![\w-])"
     r"|(?=[^\s,;]{0,24}\d)(?=[^\s,;]{0,24}[a-z!@#$%&*_])[^\s,;\"'\ue000-\uf8ff-]{7,40}(?<![.?!]))",
     re.IGNORECASE,
 )
@@ -108,7 +110,7 @@ _MESSENGER = re.compile(
     re.IGNORECASE,
 )
 _PAPERS = re.compile(  # "Passport G 5164388", "pasaporte zab 103615"
-    rf"(?P<word>{ALONE}{PASSPORT}(?![a-z])(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD}|id)(?![a-z])){{0,8}})"
+    rf"(?P<word>{ALONE}{PASSPORT}(?:(?<=[\u4e00-\u9fff])|(?![a-z]))(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD}|id)(?![a-z])){{0,8}})"
     r"(?P<end>[a-z]{1,3} ?\d{6,9})(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -128,7 +130,7 @@ _BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1
 _PAST_YEAR = "(?:19[2-9]\\d|200[0-6])"  # a whole date of those years is when somebody was born, not when a parcel came
 _LONG_AGO = re.compile(
     rf"(?P<word>(?<![\w./-])|(?<=[\u4e00-\u9fff]))(?P<end>\d{{1,2}}[./-]\d{{1,2}}[./-]{_PAST_YEAR}|{_PAST_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}"
-    rf"|{_PAST_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|\d{{1,2}}\.? (?:de )?{_MONTH}\.?,? (?:del? )?{_PAST_YEAR}"
+    rf"|{_PAST_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of)? (?:de )?{_MONTH}\.?,? (?:del? )?{_PAST_YEAR}"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_PAST_YEAR})(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
