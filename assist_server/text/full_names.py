@@ -48,7 +48,8 @@ _LED = re.compile(
 )
 _LED_WEAKLY = re.compile(rf"{_START}{WEAK_CUE} $", re.IGNORECASE)
 _FOLLOWED = re.compile(
-    rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])", re.IGNORECASE
+    rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])",
+    re.IGNORECASE,
 )
 _WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
 _BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?$")

@@ -60,9 +60,7 @@ _GREETED = re.compile(
 )
 _SIGNED = re.compile(
     r"(?P<lead>(?:^|\n|[.!?,] )"
-    + any_of(
-        f"(?i:{CLOSING})"
-    )
+    + any_of(f"(?i:{CLOSING})")
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
 )
 _INTRODUCED = re.compile(

@@ -60,7 +60,9 @@ _LIBRARY_STEPS = frozenset(
     """.split()
 )
 # "/track/ZLBCJMDSET", "/c/HEP6WZWH3625": capitals that nobody chose.
-_TOKEN = re.compile(r"/(?=[A-Z]*\d[A-Z]*\d[A-Z0-9]*\d)[A-Z0-9]{10,}(?![a-z0-9-])|/(?:track|order|t|c|s|r|u|v)/[A-Z0-9]{8,}(?![a-z-])")
+_TOKEN = re.compile(
+    r"/(?=[A-Z]*\d[A-Z]*\d[A-Z0-9]*\d)[A-Z0-9]{10,}(?![a-z0-9-])|/(?:track|order|t|c|s|r|u|v)/[A-Z0-9]{8,}(?![a-z-])"
+)
 _IPV4 = re.compile(r"(?<![0-9A-Za-z_.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _VERSION_BEFORE = re.compile(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE

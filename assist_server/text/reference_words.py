@@ -118,7 +118,9 @@ _OPENS_ES = any_of(
     "verificación|acceso|seguridad|activación|confirmación|un solo uso|entrada|desbloqueo",
     "portal|puerta|buzón|wifi|tarjeta|alarma|móvil|sms",
 )
-_DOOR = "(?:haustür|tür|tor|door|front door|gate|driver|fahrer|puerta|portal|alarma?|safe|lock|building|entrance|eingang)"
+_DOOR = (
+    "(?:haustür|tür|tor|door|front door|gate|driver|fahrer|puerta|portal|alarma?|safe|lock|building|entrance|eingang)"
+)
 SECRET = any_of(
     f"(?:code|código) (?:für|for|para|of|to|de) (?:die |der |das |den |the |la |el )?{_DOOR}",
     f"{_OPENS} (?:code|pin|password|key)|password|passwd|passcode|passphrase|pwd?|pin(?:[- ]?code)?|puk|otp|tan|pass",

@@ -36,7 +36,9 @@ _VERB_BEFORE = re.compile(r"\b(?:to|can|could|like to|please|want to|I|we|you|do
 _OWNED_BEFORE = re.compile(
     r"\b(?:my|our|the|this|meine[rmn]?|unsere[rmn]?|die|der|mi|la|el|nuestr[oa])\s+$", re.IGNORECASE
 )
-_LETTERS_THEN_DIGITS = re.compile(r"[A-Z]{1,4}-\d{3,}", re.IGNORECASE)  # "AB-1234", where a model has letters at both ends
+_LETTERS_THEN_DIGITS = re.compile(
+    r"[A-Z]{1,4}-\d{3,}", re.IGNORECASE
+)  # "AB-1234", where a model has letters at both ends
 
 # Models and error codes have fewer digits in a row, or letters at the end.
 _OWN_NUMBER = re.compile(
@@ -118,7 +120,9 @@ def _if_valid(is_valid: Callable[[str], bool], found: re.Match[str]) -> str:
 def _token(found: re.Match[str]) -> str:
     whole = found.group()
     digits = sum(map(str.isdigit, whole))
-    if (digits < 3 and not (digits and len(whole) >= MIXED)) or (digits < LONG - 1 and _UNIT.match(found.string, found.end())):
+    if (digits < 3 and not (digits and len(whole) >= MIXED)) or (
+        digits < LONG - 1 and _UNIT.match(found.string, found.end())
+    ):
         return whole
     inside = found.start() + whole.find(" ") + 1  # "NIF 55.986.620": the letters before it may be its label
     name = _by_context(found.string, found.start(), whole, digits) or _by_shape(found.string, found.start(), whole)

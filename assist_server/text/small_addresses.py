@@ -32,7 +32,7 @@ _PLAIN = tuple(
         rf"(?:,? \d{{4,5}} {_WORD})?",
         rf"(?:{_WORD}[ -](?:straße|strasse|str\.|allee|platz|weg|ring)|[^\W\d_]{{3,30}}(?:weg|platz|ring|damm|ufer|hof)"
         rf"|(?:am|an de[rn]|in de[rn]|im|auf de[rm]|unter den|zum|zur) {_WORD}(?: {_WORD})?)"
-        rf"\s?\d{{1,4}} ?[a-z]?(?:[-–/]\d{{1,4}})?,? \d{{4,5}} {_WORD}",
+        rf"\s?\d{{1,4}} ?[a-z]?(?:[-–/]\d{{1,4}})?,? (?:in )?\d{{4,5}} {_WORD}",
         rf"(?:calle|cl\.|cra\.?|avenida|avda\.?|av\.|c/|blvd\.?|polígono|camino|paseo|ronda|jirón|jr\.|pasaje|pje\.|plaza de|carretera) ?(?:(?:de|del"
         rf"|la|las|los|el) ){{0,3}}"
         rf"(?:{_WORD} ?){{1,3}},? ?(?:n\.?[ºo°] ?)?\d{{1,4}}[a-z]?(?:,? ?\d{{1,2}}[ºª°] ?(?:[a-z]\b|izq\.?"
@@ -51,7 +51,9 @@ _REST = any_of(
     rf"col\. {_WORD}(?: {_WORD})?|barrio {_WORD}|{_WORD}(?: {_WORD})? (?:[a-z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK})|entre {_WORD} y {_WORD}",
     "miraflores|lima|santiago(?: de chile)?|bogotá|medellín|cali|quito|buenos aires|providencia|salta|cochabamba|cdmx|dublin \\d",
 )
-_AFTER = re.compile(rf"{_MARK}(?: (?:east|west|north|south))?(?:/\d{{1,4}}){{0,2}}(?:(?:, ?| - | in ){_REST}(?![^\W_]|[-/]\d)){{0,4}}|{_MARK} a coruña")
+_AFTER = re.compile(
+    rf"{_MARK}(?: (?:east|west|north|south))?(?:/\d{{1,4}}){{0,2}}(?:(?:, ?| - | in ){_REST}(?![^\W_]|[-/]\d)){{0,4}}|{_MARK} a coruña"
+)
 _BEFORE = re.compile(
     rf"(?<![\w,.-])(?:(?:alte|neue|obere|untere|kleine|große|lange|hintere) |(?:apt|flat|unit|suite|room|haus|wohnung|top)\.? [\w-]{{1,12}},? (?:{_WORD} house, )?|\d{{1,4}}[a-z]?[/-]){_MARK}"
 )

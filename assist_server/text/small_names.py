@@ -44,6 +44,7 @@ _CUED = tuple(
         _CUE,
     )
 )
+_GIVEN_AND_FAMILY = re.compile(rf"(?<![^\W_])(?P<given>[^\W\d_]{{4,}}(?:-[^\W\d_]+)?) (?P<family>{_WORD})")
 _DOING = re.compile(
     rf"(?P<lead>(?:^|\n|[,.;:!?>\])] |{_MARKS} ))(?P<name>{_WORD} {_WORD}(?: {_WORD})?)"
     rf"(?= (?:{DOES}|\(?{OWNER} {RELATIVE})(?![^\W_]))"
@@ -88,7 +89,7 @@ def redact_small_names(text: str) -> str:
     text = _TITLED.sub(_titled, text)
     sure, likely = _CUED
     text = likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
-    return _DOING.sub(_surely, text)
+    return _DOING.sub(_surely, _GIVEN_AND_FAMILY.sub(_whole, text))
 
 
 def _cued(found: re.Match[str]) -> str:
@@ -114,6 +115,13 @@ def _surely(found: re.Match[str]) -> str:
     if _is_known(words) or unknown:
         return found.group("lead") + _named(words)
     return found.group()
+
+
+def _whole(found: re.Match[str]) -> str:
+    """Replace a known given name with a word behind it that may be a family name, whatever stands before them."""
+    family = found.group("family")
+    is_family = family[0] in _NAMED or (_STRANGE.fullmatch(family) is not None and family not in _NO_FAMILY)
+    return mark("[name]") if found.group("given").split("-", 1)[0] in _GIVEN and is_family else found.group()
 
 
 def _titled(found: re.Match[str]) -> str:

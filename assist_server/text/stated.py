@@ -72,7 +72,7 @@ _REPAIR = re.compile(
 )
 _NO_END = r"\s,;，。\"'”）)\ue000-\uf8ff\U000f0000-\U0010ffff"
 # "8615", "884 201", "EFT8-N8R8", "hunter22!": figures in groups, or anything that holds a figure or a sign.
-_CODE = rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?=[^{_NO_END}\d]{{0,40}}\d|[^{_NO_END}]{{0,40}}[!@#$%&*_+])[^{_NO_END}]{{4,64}}(?<![.?!：:]))"
+_CODE = rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?-i:[A-Z0-9]{{4}}-[A-Z0-9]{{4}})(?![\w-])|(?=[^{_NO_END}\d]{{0,40}}\d|[^{_NO_END}]{{0,40}}[!@#$%&*_+])[^{_NO_END}]{{4,64}}(?<![.?!：:]))"
 _SECRET = re.compile(
     rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
     rf"(?:,? ?(?:you|i|we) \w{{2,8}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
@@ -85,7 +85,9 @@ _SECRET_WORD = re.compile(  # a password may be a word where a colon says that i
     rf"(?P<word>{ALONE}{SECRET}\s?[:：=]\s?(?:{IS}\s)?)[\"'“„]?(?P<end>[^{_NO_END}]{{4,64}})", re.IGNORECASE
 )
 _ANY_CODE = _CODE.removesuffix("(?<![.?!：:]))") + ")"  # "Sonne77! als Passwort": the sign belongs to it
-_SECRET_BEFORE = re.compile(rf"(?P<word>(?<![^{_NO_END}(]))(?P<end>{_ANY_CODE})(?=[,，]? ?{SECRET_AFTER})", re.IGNORECASE)
+_SECRET_BEFORE = re.compile(
+    rf"(?P<word>(?<![^{_NO_END}(]))(?P<end>{_ANY_CODE})(?=[,，]? ?{SECRET_AFTER})", re.IGNORECASE
+)
 _SECRET_BEFORE_ZH = re.compile(
     rf"(?P<word>[用是到写])(?P<end>(?=[a-z@#!_]{{0,20}}\d)[0-9a-z@#!_-]{{4,40}})(?={SECRET_AFTER})", re.IGNORECASE
 )
@@ -152,9 +154,7 @@ _AMONG_ORDERS = re.compile(
 _BOOKING_IN_BRACKETS = re.compile(
     rf"(?P<word>{BOOKING}\s?[(（]|用)(?P<end>[a-z0-9]{{5,8}})(?=[)）]|值机)", re.IGNORECASE
 )
-_SECRET_PARTS = (
-    "pass pwd pw pin_ pin: pin： puk otp tan_ tan: code kennwort contraseña clave código answer: antwort: respuesta 码 口令"
-)
+_SECRET_PARTS = "pass pwd pw pin_ pin: pin： puk otp tan_ tan: code kennwort contraseña clave código answer: antwort: respuesta 码 口令"
 # What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
 _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (name, tuple(parts.replace("_", " ") for parts in parts.split()), pattern)
@@ -180,14 +180,46 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[ticket]", "given ref vorgang caso", _GIVEN_AS),
         ("[ticket]", "repair repar 维修", _REPAIR),
         ("[birthdate]", "gebo geburts 出生 生的 birthday", _BORN),
-        ("[birthdate]", "born birth bday dob d.o. geb. gebo gebu gebd nac. naci nací _nac cumple 生日 出生 生于", _BIRTH),
+        (
+            "[birthdate]",
+            "born birth bday dob d.o. geb. gebo gebu gebd nac. naci nací _nac cumple 生日 出生 生于",
+            _BIRTH,
+        ),
         ("[birthdate]", "19 200", _LONG_AGO),
         ("[id]", "passp passn pass_ pass: pasap pp_ doc. document dokument 护照 证 ausweis", _PAPERS),
     )
 )
 _PLATE_PARTS = (
-    *("plate", "regist", "reg.", "reg:", " reg ", "kennz", "kfz", "nummernschild", "matr", "mat.", "placa", "patente", "vrm"),
-    *("tag number", "car ", "car,", "car(", " van", "vehic", "auto ", "auto,", "wagen", "coche", "carro", "furgoneta", "moto"),
+    *(
+        "plate",
+        "regist",
+        "reg.",
+        "reg:",
+        " reg ",
+        "kennz",
+        "kfz",
+        "nummernschild",
+        "matr",
+        "mat.",
+        "placa",
+        "patente",
+        "vrm",
+    ),
+    *(
+        "tag number",
+        "car ",
+        "car,",
+        "car(",
+        " van",
+        "vehic",
+        "auto ",
+        "auto,",
+        "wagen",
+        "coche",
+        "carro",
+        "furgoneta",
+        "moto",
+    ),
     *(" bus", "transporter", "fahrzeug", "vehículo", "parked", "parkt", "aparqué", "estacion", "truck", "camioneta"),
 )
 
