@@ -87,11 +87,13 @@ _KIND_ES = any_of(
     "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
     "[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\\.?|[Uu]rbanización|[Cc]arrera|Prolongación|Callejón|Calzada|Boulevard",
     "Jirón|Jr\\.|Pje\\.|Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada"
-    "|Peatonal|Andador|Cerrada|[Pp]olígono(?: [Ii]ndustrial)?|Pol\\. ?Ind\\.|Blvd\\.?|Bulevar|Sector|Manzana|Cra\\.?|Cl\\.|Kra\\.?|Gran Vía",
+    "|Peatonal|Andador|Cerrada|[Pp]olígono(?: [Ii]ndustrial)?|Pol\\. ?Ind\\.|Blvd\\.?|Bulevar|Sector|Manzana"
+    "|Cra\\.?|Cl\\.|Kra\\.?|Gran Vía",
 )
 _DOOR_ES = any_of(
     r"(?:- )?\d{1,2}[ºª°]|bajo|ático|entresuelo|s/n|km \d{1,3}|esc\.? ?\w|Sur|Norte|Este|Oeste|\d{1,4}(?=,)",
-    r"escalera [A-Z]|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|[Ee]dif(?:icio)?|[Dd]e?pto|[Aa]pto|[Ii]nt(?:erior)?|[Cc]asa|[Tt]orre|[Bb]odega"
+    r"escalera [A-Z]|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|[Ee]dif(?:icio)?|[Dd]e?pto|[Aa]pto|[Ii]nt(?:erior)?|[Cc]asa"
+    r"|[Tt]orre|[Bb]odega"
     r"|[Ee]tapa|[Oo]f(?:icina)?|[Nn]ave|[Ll]ocal|[Bb]loque|[Ll]ote|[Mm]z)\.? ?\d{1,4}[A-Z]?|\d{1,2}[ªº] planta"
     r"|[Bb]arrio [A-Z][^\W\d_]+|entre [A-Z][^\W\d_]+ y [A-Z][^\W\d_]+",
 )
@@ -100,7 +102,8 @@ _SPANISH = re.compile(
     r"(?:[nN]\.?[ºo°]|[Nn]o\.|núm\.?|número|#)? ?(?:\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])|s/n)"
     rf"(?: ?,? ?(?:- ?)?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}(?: -)?"
     rf"(?:,? ?(?:C\.?P\.? ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
-    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:C\.?P\.? |[A-Z]{{2,4}} )?\d{{5,6}}(?: CDMX)?"
+    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:C\.?P\.? "
+    rf"|[A-Z]{{2,4}} )?\d{{5,6}}(?: CDMX)?"
     rf"(?: {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
     rf"|(?:, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}}){{1,2}}(?: \d{{1,5}})?(?=[.,;\n]|\s(?:por|el|y)\s|$))?"
 )
@@ -164,24 +167,31 @@ _MARK = mark("[address]")
 _REST = any_of(
     rf"(?:- )?{_DOOR_ES}",
     r"\d{1,2}\. (?:Stock|OG|Etage|og|etage|stock)(?: links| rechts| mitte)?|EG|Hinterhaus",
-    rf"(?:(?:D|A|CH|E)-|C\.?P\.? ?)?\d{{4,6}} (?:(?:A|La|Las|Los|El|San|Santa|Bad) )?{_CAP}(?:(?: am| an der| de| del)? {_CAP}){{0,2}}",
-    rf"(?:(?:A|La|Las|Los|El|San|Santa|St\.) )?{_CAP}(?:(?: de(?: la)?)? {_CAP}){{0,2}}(?: (?:[A-Z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK}))?",
+    rf"(?:(?:D|A|CH|E)-|C\.?P\.? ?)?\d{{4,6}} (?:(?:A|La|Las|Los|El|San|Santa|Bad) )?{_CAP}(?:(?: am| an der"
+    rf"| de| del)? {_CAP}){{0,2}}",
+    rf"(?:(?:A|La|Las|Los|El|San|Santa"
+    rf"|St\.) )?{_CAP}(?:(?: de(?: la)?)? {_CAP}){{0,2}}(?: (?:[A-Z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK}))?",
     "CDMX",
 )
 _AFTER = re.compile(
-    rf"{_MARK}(?: (?:East|West|North|South|A) ?{_CAP}?)?(?:(?:, ?| - | in ){_REST}(?=\s?[,.;:!?\n)-]|\s[a-zäöüáéíóú(]|\s*$)){{1,4}}"
+    rf"{_MARK}(?: (?:East|West|North|South|A) ?{_CAP}?)?(?:(?:, ?| - | in ){_REST}(?=\s?[,.;:!?\n)-]"
+    rf"|\s[a-zäöüáéíóú(]|\s*$)){{1,4}}"
     rf"|{_MARK} A {_CAP}"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w,.-])(?:{_CAP}(?: {_CAP}){{0,2}}, |(?:Apt|Flat|Unit|Suite|Room|Haus|Wohnung|Top|Bloque|Edificio)\.? [\w-]{{1,12}},? "
+    rf"(?<![\w,.-])(?:{_CAP}(?: {_CAP}){{0,2}}, |(?:Apt|Flat|Unit|Suite|Room|Haus|Wohnung|Top|Bloque"
+    rf"|Edificio)\.? [\w-]{{1,12}},? "
     rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? \d{{1,4}}, {_CAP} House, ){_MARK}"
+)
+_ESTATE_ES = re.compile(
+    rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
 )
 _TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
     rf"(?<!\w){_CAP}(?: {_CAP}){{0,2}},? \d{{1,4}}[a-zA-Z]?,? (?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
 )
 
 _STREETS = (_NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
-_TOWNS = (_TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
+_TOWNS = (_ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:

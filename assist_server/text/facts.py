@@ -20,7 +20,8 @@ _ERROR = any_of(
 _PRODUCT = any_of(
     "isbn|ean|upc|gtin|asin|sku|mpn|model|(?:model|part|article) (?:number|no\\.?)|version",
     "modell|modell-?nr\\.?|artikel|artikel-?(?:nummer|nr\\.?)|typ|treiber|firmware|driver version|build|release",
-    "modelo|versión|(?:referencia|código|número) (?:de(?:l| la)? )?(?:producto|artículo|pieza|recambio|repuesto|modelo)",
+    "modelo|versión|(?:referencia|código|número) (?:de(?:l| la)? )?(?:producto|artículo|pieza|recambio|repuesto"
+    "|modelo)",
     "(?:teile|ersatzteil)(?:nummer|-?nr\\.?)?|ersatzteil|型号|版本号?|货号|固件",
 )
 _CURRENCY = "€|£|¥|\\$|eur|euros?|usd|gbp|chf|cny|rmb|dollars?|pounds?|pesos|元|块"
@@ -32,10 +33,12 @@ _FACTS = tuple(
         _START + _ERROR + _SIGN + _CODE,
         _START + _PRODUCT + _SIGN + _CODE,
         r"(?P<keep>(?<![0-9A-Z])0x[0-9a-f]{2,16})" + _END,
-        r"(?P<keep>(?<![0-9A-Z-])(?:KB\d{6,7}|CVE-\d{4}-\d{4,7}|ORA-\d{5}|(?:ISO|IEC|DIN|EN|RFC)[ -]?\d{3,5}))" + _END,
+        r"(?P<keep>(?<![0-9A-Z-])(?:KB\d{6,7}|CVE-\d{4}-\d{4,7}|ORA-\d{5}|(?:ISO|IEC|DIN|EN"
+        r"|RFC)[ -]?\d{3,5}))" + _END,
         r"(?P<keep>[€$£¥]\s?\d[\d.,]{0,15})",
         rf"(?P<keep>(?<![\w.,-])\d[\d.,]{{0,15}}\s?(?:{_CURRENCY}))(?![^\W_])",
-        rf"(?P<keep>(?<![\d./-])(?:{_YEAR}[-./]{_MONTH}[-./]{_DAY}|{_DAY}[-./]{_DAY}[-./](?:19|20)?\d{{2}}))(?![\d/-])",
+        rf"(?P<keep>(?<![\d./-])(?:{_YEAR}[-./]{_MONTH}[-./]{_DAY}|{_DAY}[-./]{_DAY}[-./](?:19"
+        rf"|20)?\d{{2}}))(?![\d/-])",
     )
 )
 

@@ -48,7 +48,8 @@ _LED = re.compile(
 )
 _LED_WEAKLY = re.compile(rf"{_START}{WEAK_CUE} $", re.IGNORECASE)
 _FOLLOWED = re.compile(
-    rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])",
+    rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])"
+    rf"|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])",
     re.IGNORECASE,
 )
 _WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
@@ -62,7 +63,8 @@ _VOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r".*(?:ung|heit|keit|schaft|tion|tions|ment|ness|nummer|gerät|karte|code|service|system|ware|phone|book|pass|ción|dad"
+    r".*(?:ung|heit|keit|schaft|tion|tions|ment|ness|nummer|gerät|karte|code|service|system|ware|phone|book"
+    r"|pass|ción|dad"
     r"|taste|kabel|maschine|schein|zeit|stück|preis|datum|ing)",
     re.IGNORECASE,
 )

@@ -54,7 +54,8 @@ _GREETED = re.compile(
     + any_of(
         "[Hh]i|[Hh]ello|[Hh]ey|HI|[Dd]ear|[Hh]iya|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]reetings",
         "[Hh]allo|[Ll]iebe(?:/?r|s)?|[Ss]ehr geehrte(?:/?r|s)?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
-        "[Hh]ola|[Ee]stimad[oa](?:/[ao])?s?|[Aa]preciad[oa]|[Dd]istinguid[oa]|[Ww]erte[rs]?|[Qq]uerid[oa](?:/[ao])?|[Bb]uen(?:os|as) (?:días|tardes|noches)",
+        "[Hh]ola|[Ee]stimad[oa](?:/[ao])?s?|[Aa]preciad[oa]|[Dd]istinguid[oa]|[Ww]erte[rs]?"
+        "|[Qq]uerid[oa](?:/[ao])?|[Bb]uen(?:os|as) (?:días|tardes|noches)",
     )
     + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—]|\s-|\s*$|\s(?:and|und|y)\s)"
 )

@@ -27,8 +27,10 @@ IDENTITY = any_of(
     "(?:travel |id )?document|pp|taxpayer|tax(?: file)?|social|tfn|ppsn?|nhs|ni|id n(?:o|umber)\\.?",
     "pass(?:nummer|dokument)?|perso|ausweisdokument|(?:reise)?dokument(?:en)?(?:nummer)?|sv|ahv|idnr\\.?|imei-?nummer",
     "identifikationsnummer|(?:sozial|renten)versicherungs?(?:nummer|nr)?|versicherten|gerät(?:e|es)?-?(?:id|nummer)",
-    "steuer-?n(?:umme)?r\\.?|fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
-    "identificación|id del dispositivo|serie|证件(?:号码?)?|通行证|公民身份号码|身份证件|实名|设备(?:号|id)|机身号|串号|imei码",
+    "steuer-?n(?:umme)?r\\.?|fabriknummer|zählernummer|pasap\\.|doc(?:umento)?\\.?(?: de (?:viaje|identidad)"
+    "| nacional)?|rut|cuit|cuil|cpf|c\\.i\\.",
+    "identificación|id del dispositivo|serie|证件(?:号码?)?|通行证|公民身份号码|身份证件|实名|设备(?:号|id)"
+    "|机身号|串号|imei码",
     "reisepass(?:nummer)?|(?:personal)?ausweis(?:nummer)?|führerschein(?:nummer)?|sozialversicherungsnummer"
     "|serien-?n(?:umme)?r\\.?",
     "steuer-?(?:id|nummer|identifikationsnummer)|versicherungsnummer|patienten(?:nummer)?",
@@ -44,7 +46,8 @@ TRACKING = any_of(
 )
 BOOKING = any_of(
     "booking|reservation|confirmation|record locator|locator|pnr|itinerary|e-?ticket|appointment|conf\\.?|res\\.?",
-    "bestätigungs(?:nummer|code)|termin(?:code|nummer)|buchungs?-?(?:id|referenz)|res\\.-?nr\\.?|check-?in (?:with|mit|con)",
+    "bestätigungs(?:nummer|code)|termin(?:code|nummer)|buchungs?-?(?:id|referenz)|res\\.-?nr\\.?"
+    "|check-?in (?:with|mit|con)",
     "einchecken mit|cita|预约号?|机票号?|行程单|酒店订单|确认码|订座编码",
     "buchungs?(?:nummer|-?nr\\.?|code)?|buchung|reservierung(?:s(?:nummer|code))?",
     "reserva|localizador|confirmación|预[订定]号?|订座号?|确认号",
@@ -52,10 +55,12 @@ BOOKING = any_of(
 TICKET = any_of(
     "ticket-?n(?:umme)?r\\.?|ticket|case|request|complaint|incident|claim|ref(?:erence)?|file|re:|aw:|sr",
     "logged as|follow(?:ing)? up on|quote|given|bezug|zeichen|erfasst als|meldung|bearbeitungs(?:nummer|nr)|vorgangsnr",
-    "registrado como|queja|gestión|dieron|nachfrage zu|reklamation|受理(?:编?号)?|反馈(?:编号)?|案例号?|事件号|报修单|服务单号?",
+    "registrado como|queja|gestión|dieron|nachfrage zu|reklamation|受理(?:编?号)?|反馈(?:编号)?|案例号?|事件号"
+    "|报修单|服务单号?",
     "登记为|跟进(?:一下)?|参考编号|(?:我的|给我的)编号",
     "fall(?:nummer)?|vorgangs?(?:nummer)?|aktenzeichen|schadens?(?:nummer)?|beschwerde(?:nummer)?|referenz(?:nummer)?",
-    "anfrage(?:nummer)?|incidencia|caso|expediente|folio|reclamación|referencia|工单号?|案件号?|投诉(?:单号?|编号?|号)|参考号",
+    "anfrage(?:nummer)?|incidencia|caso|expediente|folio|reclamación|referencia|工单号?|案件号?|投诉(?:单号?"
+    "|编号?|号)|参考号",
 )
 ACCOUNT = any_of(
     "account|acct|a/c|customer|client|member(?:ship)?|subscriber|contract|loyalty|frequent flyer",
@@ -68,7 +73,8 @@ ACCOUNT = any_of(
 )
 ORDER = any_of(
     "orders?|order(?:number|id|no|nr)|invoice|purchase|receipt|transaction|payment|return|rma|shipment|delivery|po",
-    "ord\\.?|kassenbon|ersatzbestellung|bestell-?id|best\\.-?nr\\.?|ped\\.?|ticket de compra|订单(?:尾款|编码|id)?|发票",
+    "ord\\.?|kassenbon|ersatzbestellung|bestell-?id|best\\.-?nr\\.?|ped\\.?|ticket de compra|订单(?:尾款|编码"
+    "|id)?|发票",
     "(?:退货|补发)(?:单|订单)?",
     "(?:re|rg|best|auftr)\\.?-?nr\\.?|bestell(?:ung|nummer|-?nr\\.?)|auftrags?(?:nummer|-?nr\\.?)?|rechnung"
     "|rechnungs?(?:nummer|-?nr\\.?)|lieferschein(?:nummer)?",
@@ -91,7 +97,8 @@ NUMBER_WORD = any_of(
     "nummer|n[úu]mero|n[úu]m|n\\.?[ºo°]|编号|号码|号|码",
 )
 LINK_WORD = any_of(
-    "is|was|says|reads|are|were|with|under|number|the|my|our|of|and|has|as|ref|got|laut|mail|hat|tiene|als|como|para|replacement",
+    "is|was|says|reads|are|were|with|under|number|the|my|our|of|and|has|as|ref|got|laut|mail|hat|tiene|als|como"
+    "|para|replacement",
     "ist|war|lautet|sind|mit|der|die|und|es|era|son|con|de|el|la|y|en|reemplazo|编码|上写|是|为|的|在",
 )
 UNIT = any_of(
@@ -102,16 +109,20 @@ UNIT = any_of(
 )
 
 LOGIN = any_of(
-    "log-?in(?: name)?|user ?name|log(?:ged)? in as|sign(?:ed)? in as|benutzername|nutzername|anmeldename|angemeldet als",
-    "(?:account|screen|player|profile) ?name|gamertag|nick(?:name)?|user|alias|benutzer(?:kennung)?|spielername|kennung",
-    "nombre de usuario|usuario|(?:entro|entrar|identificad[oa]|registrad[oa]) como|用户名?|登[录陆](?:名|账号)|账号名?|昵称",
+    "log-?in(?: name)?|user ?name|log(?:ged)? in as|sign(?:ed)? in as|benutzername|nutzername|anmeldename"
+    "|angemeldet als",
+    "(?:account|screen|player|profile) ?name|gamertag|nick(?:name)?|user|alias|benutzer(?:kennung)?|spielername"
+    "|kennung",
+    "nombre de usuario|usuario|(?:entro|entrar|identificad[oa]|registrad[oa]) como|用户名?|登[录陆](?:名|账号)"
+    "|账号名?|昵称",
     "(?:淘宝|京东)账号|(?<![0-9a-z-])id(?=：)",
 )
 MESSENGER = any_of("微信号?|QQ号?|(?:wechat|skype|telegram|instagram|insta|line|kakao)(?: id| name| handle|:)")
 # What a code opens, in the languages whose words for code need it said: "the code" alone is of an error or a discount.
 _OPENS = any_of(
     "gate|door|entry|entrance|access|alarm|lock|safe|unlock|activation|login|log-?in|security|verification|sms|app",
-    "confirmation|one[- ]?time|single-use|auth(?:entication)?|2fa|mfa|recovery|backup|pickup|collection|voicemail|wi-?fi",
+    "confirmation|one[- ]?time|single-use|auth(?:entication)?|2fa|mfa|recovery|backup|pickup|collection"
+    "|voicemail|wi-?fi",
 )
 _OPENS_DE = "(?:tür|tor|haustür|zugangs|zutritts|bestätigungs|freischalt|sicherheits|einmal|sms-|anmelde|abhol|schloss|safe|alarm)"
 _OPENS_ES = any_of(

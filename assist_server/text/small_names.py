@@ -36,7 +36,8 @@ _CUED = tuple(
     )
     for cue in (
         any_of(
-            rf"(?:{OWNER}|ein) (?:[^\W\d_]{{2,12}} ){{0,2}}?(?:{RELATIVE}|{JOB})(?: (?:called|named|von ihnen|heißt))?",
+            rf"(?:{OWNER}|ein) (?:[^\W\d_]{{2,12}} ){{0,2}}?(?:{RELATIVE}|{JOB})(?: (?:called|named|von ihnen"
+            rf"|heißt))?",
             _SPOKEN,
             CUE,
             rf"{LABEL}(?::| [-–—])",

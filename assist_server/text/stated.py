@@ -10,11 +10,11 @@ from assist_server.text.placeholders import mark
 from assist_server.text.reference_words import (
     BIRTH,
     BOOKING,
-    PASSPORT,
     LINK_WORD,
     LOGIN,
     MESSENGER,
     NUMBER_WORD,
+    PASSPORT,
     PLATE,
     SECRET,
     SECRET_AFTER,
@@ -33,7 +33,8 @@ _PLATE = re.compile(
 _PLATE_SHAPE = any_of(  # British, American, French, German, Austrian, Swiss, Spanish, Latin American, Indian, Dutch
     r"[a-z]{2}\d{2} ?[a-z]{3}|\d[a-z]{3} ?\d{3}|[a-z]{3}[ -]?\d{3,4}|\d{3}-[a-z]{3}|[a-z]{2}[ -]?\d{3}[ -]?[a-z]{2}",
     r"[a-zäöü]{1,3}[- ][a-z]{1,2} ?\d{1,4}[eh]?|[a-z]{1,2} ?\d{2,6}(?: ?[a-z]{1,3})?|\d{4}[ -]?[a-z]{3}",
-    r"[a-z]{3}-\d{2}-\d{2}|[a-z]\d{3} ?[a-z]{3}|[a-z]\d{4}[a-z]{2}|[a-z]{2}\d{2} ?[a-z]{1,2} ?\d{4}|\d{2}-[a-z]{2}-\d{4}",
+    r"[a-z]{3}-\d{2}-\d{2}|[a-z]\d{3} ?[a-z]{3}|[a-z]\d{4}[a-z]{2}|[a-z]{2}\d{2} ?[a-z]{1,2} ?\d{4}"
+    r"|\d{2}-[a-z]{2}-\d{4}",
 )
 _PLATE_SMALL = re.compile(
     rf"(?P<word>{ALONE}{PLATE}(?![a-z])(?:[\s:：#(=.]|{IS}|reads|{NUMBER_WORD}){{1,12}}"
@@ -76,7 +77,8 @@ _CODE = rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?-i:[A-Z0-9]{{4}}-[A-Z0-9]{{4}})(?![\w-]
 _SECRET = re.compile(
     rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
     rf"(?:,? ?(?:you|i|we) \w{{2,8}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
-    rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
+    rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset"
+    rf"|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
     rf"|{IS}?\s?(?=[\"'“„])|[是为]?\s?(?=[0-9A-Za-z])))"
     rf"[\"'“„]?(?P<end>{_CODE})",
     re.IGNORECASE,
@@ -112,7 +114,8 @@ _MESSENGER = re.compile(
     re.IGNORECASE,
 )
 _PAPERS = re.compile(  # "Passport G 5164388", "pasaporte zab 103615"
-    rf"(?P<word>{ALONE}{PASSPORT}(?:(?<=[\u4e00-\u9fff])|(?![a-z]))(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD}|id)(?![a-z])){{0,8}})"
+    rf"(?P<word>{ALONE}{PASSPORT}(?:(?<=[\u4e00-\u9fff])|(?![a-z]))(?:[\s:：#=.,(/-]|(?<![a-z])(?:{NUMBER_WORD}"
+    rf"|{LINK_WORD}|id)(?![a-z])){{0,8}})"
     r"(?P<end>[a-z]{1,3} ?\d{6,9})(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -131,14 +134,17 @@ _BORN = re.compile(  # "ich wurde am 16. Dezember 1982 geboren", "我是1990年1
 )
 _PAST_YEAR = "(?:19[2-9]\\d|200[0-6])"  # a whole date of those years is when somebody was born, not when a parcel came
 _LONG_AGO = re.compile(
-    rf"(?P<word>(?<![\w./-])|(?<=[\u4e00-\u9fff]))(?P<end>\d{{1,2}}[./-]\d{{1,2}}[./-]{_PAST_YEAR}|{_PAST_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}"
-    rf"|{_PAST_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of)? (?:de )?{_MONTH}\.?,? (?:del? )?{_PAST_YEAR}"
+    rf"(?P<word>(?<![\w./-])|(?<=[\u4e00-\u9fff]))(?P<end>\d{{1,2}}[./-]\d{{1,2}}[./-]{_PAST_YEAR}"
+    rf"|{_PAST_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}"
+    rf"|{_PAST_YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|\d{{1,2}}(?:st|nd|rd|th"
+    rf"|\.)?(?: of)? (?:de )?{_MONTH}\.?,? (?:del? )?{_PAST_YEAR}"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_PAST_YEAR})(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
 _MY_LAST = re.compile(  # "see 072512, my last ticket"
     r"(?P<word>)(?<![\w.-])(?P<end>(?=[a-z-]{0,6}\d)[a-z0-9-]{5,14})"
-    r"(?=(?: an)?, (?:my|mein|your) (?:last|previous|old|other|letztes|altes|anderes) (?:ticket|case|request|account))",
+    r"(?=(?: an)?, (?:my|mein|your) (?:last|previous|old|other|letztes|altes|anderes) (?:ticket|case|request"
+    r"|account))",
     re.IGNORECASE,
 )
 _GIVEN_AS = re.compile(  # "I was given 71223 as a reference", "Me dieron 2024/4133 como referencia"
