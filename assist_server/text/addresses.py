@@ -63,7 +63,10 @@ _KIND_DE_WITH_TOWN = any_of(_KIND_DE, "steig|stieg|pfad|promenade|markt|ring|hof
 _STREET_DE = rf"[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE_WITH_TOWN}"
 _KIND_DE_SPACED = "(?:Straße|Strasse|Str\\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring)"
 _STREET_DE_SPACED = rf"{_CAP_DE}[ -]{_KIND_DE_SPACED}"
-_STREET_DE_AT = rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter(?:m| de[nr])|Zum|Zur|Beim|(?:Hinter|Vor|Neben|Über) de[nmr]|Hinterm|Überm|Vorm) {_CAP_DE}(?: {_CAP_DE})?"
+_STREET_DE_AT = (
+    rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter(?:m| de[nr])|Zum|Zur|Beim"
+    rf"|(?:Hinter|Vor|Neben|Über) de[nmr]|Hinterm|Überm|Vorm) {_CAP_DE}(?: {_CAP_DE})?"
+)
 _TOWN_DE = (
     r"(?:D-|A-|CH-)?\d{4,5} (?:(?:St\.|Sankt|Bad) ){0,2}[A-ZÄÖÜ][\wäöüß]{2,24}"
     r"(?:[ -](?:am|an der|im|in|ob der|bei|auf|unter|vor der)[ -][A-ZÄÖÜ][\wäöüß]{2,20}|-[A-ZÄÖÜ][\wäöüß]{2,20})?"
@@ -187,7 +190,8 @@ _ESTATE_ES = re.compile(
     rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
 )
 _TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
-    rf"(?<!\w){_CAP}(?: {_CAP}){{0,2}},? \d{{1,4}}[a-zA-Z]?,? (?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
+    rf"(?<!\w){_CAP}(?: {_CAP}){{0,2}},? \d{{1,4}}[a-zA-Z]?,? "
+    rf"(?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
 )
 
 _STREETS = (_NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)

@@ -15,7 +15,8 @@ _START = r"(?<![^\W_])"
 _UPPER = "[A-ZÀ-ÖØ-Þ\u0100-\u024f\u1e00-\u1eff]"
 _LOWER = "[a-zß-öø-ÿ\u0100-\u024f\u1e00-\u1eff]"  # Latin with the marks of Europe, Turkey and Vietnam
 _KNOWN = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"
-_WORD = rf"(?:(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*|{_KNOWN}(?:-(?:{_KNOWN}|{_UPPER}{_LOWER}+))?)"
+_CAPITALISED = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*"
+_WORD = rf"(?:{_CAPITALISED}|{_KNOWN}(?:-(?:{_KNOWN}|{_UPPER}{_LOWER}+))?)"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la|i|y|ter|af) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el i y ter af zu bin al le los".split())
 _LEFT, _RIGHT = 56, 40  # characters read before and behind two words that may be a name
@@ -25,11 +26,12 @@ _PERSON = any_of(RELATIVE, JOB)
 _ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
 _LEADERS = _PARTICLES | frozenset(
     """
-    laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke zuständig
-    gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine zweite erste
-    second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten rufen sprechen beraten
-    soy habla aquí hier yo ich wir i it's this am bin con por para mit bei an für from with for to by und and gruß grüße
-    unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn fao cc
+    laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke
+    zuständig gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine
+    zweite erste second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten
+    rufen sprechen beraten soy habla aquí hier yo ich wir i it's this am bin con por para mit bei an für from with
+    for to by und and gruß grüße unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn
+    fao cc
     """.split()
 )
 # What ends right before a name: a label, a relation, a cue, "On Tuesday", a closing, or nothing on that line.

@@ -146,33 +146,35 @@ CLOSING = any_of(
 # Capitalised words of products, shops, programmes and places, that stand two by two as names do.
 THINGS: frozenset[str] = frozenset(
     """
-    pro plus max mini air ultra lite home class plan premium basic standard gold silver platinum business economy first prime
-    club card gift voucher switch oled smart tv phone pad book watch galaxy series serie edition deluxe classic google apple
-    amazon microsoft windows office samsung sony bosch siemens philips dyson nintendo playstation xbox android chrome firefox
-    safari edge outlook gmail netflix spotify facebook instagram twitter whatsapp telegram paypal visa mastercard maestro
-    american express klarna alexa siri echo kindle fire nest ring hue sonos bose garmin fitbit gopro canon nikon lenovo dell
-    asus acer huawei xiaomi lg hp brother epson tolino fairphone nespresso delonghi tefal krups braun kenwood kitchenaid miele
-    aeg bluetooth wifi wlan usb hdmi settings account menu system software hardware update version model task power volume
-    control panel app store play music photos cloud drive mail messenger new york san los las santa saint st united north
-    south east west great royal black friday cyber monday king's college city town street road avenue airport station park
-    square center centre hotel inn bank group team support service customer customers help desk order orders invoice delivery
-    returns shipping shop online web site page terms conditions privacy policy general data protection regulation dhl ups
-    fedex usps hermes gls dpd deutsche post correos seur mrw royal mail european union christmas easter new year ramadan
-    internet explorer operating user manual quick start guide first class free trial black white red blue green yellow
-    buenos aires ciudad méxico madrid barcelona london berlin hamburg münchen wien zürich paris rom köln rio costa rica puerto
-    hong kong kong republic kingdom states germany spain england ireland austria switzerland china america europe africa asia
-    real academia banco corte inglés mercado libre media markt best buy home depot whole foods tarjeta cuenta pedido
-    factura envío garantía manual servicio atención cliente soporte departamento ajustes configuración datos código
-    kundenservice kundendienst bestellung rechnung lieferung garantie gerät produkt artikel nummer paket konto versand
-    einstellungen daten passwort seite internet hotline filiale kunde kundin versicherung deutschland österreich schweiz
-    beim bei mit von für nach im am zum zur ins ans auf aus bis seit durch gegen ohne um vor hinter über unter zwischen nicht
-    kein keine noch schon nur sehr dann hier dort nun jetzt heute gestern morgen mein meine unser unsere dieser diese dieses
-    alles etwas nichts vielleicht außerdem trotzdem status fehler meldung login anzeige display taste knopf please could can
-    would should hello after before since while once because although first last next each every another such only even
-    cómo qué cuándo dónde quién cuál también además ahora después antes desde hasta entre sobre sin durante según aunque
-    porque pues mientras siempre nunca otra otro este esta estos estas ese esa eso aquel nuestro nuestra code error gen
-    mark volume down up left right side front back option options button
-    ihres ihrer ihrem ihren seines seiner meines meiner unseres unserer eines einer des jeder jede jedes alle viele partners
-    bahn post sparkasse commerzbank volksbank haus straße platz weg stadt
+    pro plus max mini air ultra lite home class plan premium basic standard gold silver platinum business economy
+    first prime club card gift voucher switch oled smart tv phone pad book watch galaxy series serie edition deluxe
+    classic google apple amazon microsoft windows office samsung sony bosch siemens philips dyson nintendo
+    playstation xbox android chrome firefox safari edge outlook gmail netflix spotify facebook instagram twitter
+    whatsapp telegram paypal visa mastercard maestro american express klarna alexa siri echo kindle fire nest ring
+    hue sonos bose garmin fitbit gopro canon nikon lenovo dell asus acer huawei xiaomi lg hp brother epson tolino
+    fairphone nespresso delonghi tefal krups braun kenwood kitchenaid miele aeg bluetooth wifi wlan usb hdmi
+    settings account menu system software hardware update version model task power volume control panel app store
+    play music photos cloud drive mail messenger new york san los las santa saint st united north south east west
+    great royal black friday cyber monday king's college city town street road avenue airport station park square
+    center centre hotel inn bank group team support service customer customers help desk order orders invoice
+    delivery returns shipping shop online web site page terms conditions privacy policy general data protection
+    regulation dhl ups fedex usps hermes gls dpd deutsche post correos seur mrw royal mail european union christmas
+    easter new year ramadan internet explorer operating user manual quick start guide first class free trial black
+    white red blue green yellow buenos aires ciudad méxico madrid barcelona london berlin hamburg münchen wien
+    zürich paris rom köln rio costa rica puerto hong kong kong republic kingdom states germany spain england ireland
+    austria switzerland china america europe africa asia real academia banco corte inglés mercado libre media markt
+    best buy home depot whole foods tarjeta cuenta pedido factura envío garantía manual servicio atención cliente
+    soporte departamento ajustes configuración datos código kundenservice kundendienst bestellung rechnung lieferung
+    garantie gerät produkt artikel nummer paket konto versand einstellungen daten passwort seite internet hotline
+    filiale kunde kundin versicherung deutschland österreich schweiz beim bei mit von für nach im am zum zur ins ans
+    auf aus bis seit durch gegen ohne um vor hinter über unter zwischen nicht kein keine noch schon nur sehr dann
+    hier dort nun jetzt heute gestern morgen mein meine unser unsere dieser diese dieses alles etwas nichts
+    vielleicht außerdem trotzdem status fehler meldung login anzeige display taste knopf please could can would
+    should hello after before since while once because although first last next each every another such only even
+    cómo qué cuándo dónde quién cuál también además ahora después antes desde hasta entre sobre sin durante según
+    aunque porque pues mientras siempre nunca otra otro este esta estos estas ese esa eso aquel nuestro nuestra code
+    error gen mark volume down up left right side front back option options button ihres ihrer ihrem ihren seines
+    seiner meines meiner unseres unserer eines einer des jeder jede jedes alle viele partners bahn post sparkasse
+    commerzbank volksbank haus straße platz weg stadt
     """.split()
 )

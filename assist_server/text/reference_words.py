@@ -124,7 +124,9 @@ _OPENS = any_of(
     "confirmation|one[- ]?time|single-use|auth(?:entication)?|2fa|mfa|recovery|backup|pickup|collection"
     "|voicemail|wi-?fi",
 )
-_OPENS_DE = "(?:tür|tor|haustür|zugangs|zutritts|bestätigungs|freischalt|sicherheits|einmal|sms-|anmelde|abhol|schloss|safe|alarm)"
+_OPENS_DE = any_of(
+    "tür|tor|haustür|zugangs|zutritts|bestätigungs|freischalt|sicherheits|einmal|sms-|anmelde|abhol|schloss|safe|alarm"
+)
 _OPENS_ES = any_of(
     "verificación|acceso|seguridad|activación|confirmación|un solo uso|entrada|desbloqueo",
     "portal|puerta|buzón|wifi|tarjeta|alarma|móvil|sms",

@@ -96,7 +96,7 @@ def redact_references(text: str) -> str:
 
 
 def redact_long_numbers(text: str) -> str:
-    """Replace what is left of nine digits and more, and of six at the end of a clause: it names something of somebody's."""
+    """Replace what is left of nine digits and more, and of six where a clause ends: it names somebody's own."""
     text = _BARE_NUMBER.sub(_unless_of_a_thing, text)
     judged = 0
 

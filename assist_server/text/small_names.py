@@ -67,15 +67,16 @@ _NO_FAMILY = NOT_NAMES | frozenset(
     signed said told got took came called wrote ordered bought paid has had have was is here speaking who that and
     but because again ask asked gave sent yesterday today hat ist war und aber weil hier der die das mir uns nicht
     kein angenommen gesprochen abgeben weiß weiss bescheid schicken geschickt ausstellen bestellt hatte wollte lo la
-    le me se y pero que es era fue ha por para con sin no ayer hoy recogió firmó dijo pidió compró pagó escribí instead
-    please thanks danke gracias my i the a it really wants want needs need does did can could would will never always
-    also just only still now then says thinks uses lives works bought loves likes about on in at this that all both
-    very much too not won left paid found kept made saw heard kann will muss soll möchte braucht sagt meint nie immer
-    auch nur noch jetzt dann sehr viel alle beide schon gerade leider wollen können habe haben wird wurde quiere
-    necesita puede dice cree usa vive trabaja siempre nunca también solo todavía ahora luego muy mucho todos ambos ya
-    tiene tenía estaba está debe una uno unos otra otro atención servicio soporte customer service support someone
-    somebody anyone one two three four five dos tres cuatro cinco zwei drei vier fünf varios varias several many
-    mehrere einige algunos algunas otro otros jemand niemand alguien nadie your their them him her us ustedes ellos ihm ihr ihnen uns kunden
+    le me se y pero que es era fue ha por para con sin no ayer hoy recogió firmó dijo pidió compró pagó escribí
+    instead please thanks danke gracias my i the a it really wants want needs need does did can could would will
+    never always also just only still now then says thinks uses lives works bought loves likes about on in at this
+    that all both very much too not won left paid found kept made saw heard kann will muss soll möchte braucht sagt
+    meint nie immer auch nur noch jetzt dann sehr viel alle beide schon gerade leider wollen können habe haben wird
+    wurde quiere necesita puede dice cree usa vive trabaja siempre nunca también solo todavía ahora luego muy mucho
+    todos ambos ya tiene tenía estaba está debe una uno unos otra otro atención servicio soporte customer service
+    support someone somebody anyone one two three four five dos tres cuatro cinco zwei drei vier fünf varios varias
+    several many mehrere einige algunos algunas otro otros jemand niemand alguien nadie your their them him her us
+    ustedes ellos ihm ihr ihnen uns kunden
     """.split()
 )
 _GIVEN = frozenset(name.casefold() for name in GIVEN | GIVEN_BEFORE_FAMILY if len(name) >= SHORTEST) - (

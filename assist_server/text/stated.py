@@ -49,8 +49,8 @@ _BOOKING_CODE = re.compile(
     r"(?P<end>[A-Z0-9]{5,10})(?![A-Za-z0-9])"
 )
 _BOOKING_PARTS = (
-    "book reserv confirm conf locator pnr itinerary ticket buchung localizador 预 订座 确认 check termin bestätigung res."
-    " appointment cita 机票 行程 酒店 用"
+    "book reserv confirm conf locator pnr itinerary ticket buchung localizador 预 订座 确认 check termin bestätigung"
+    " res. appointment cita 机票 行程 酒店 用"
 )
 _BOOKING_SMALL = re.compile(
     rf"(?P<word>{ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|#|id|ref(?:erence)?)"
@@ -73,7 +73,10 @@ _REPAIR = re.compile(
 )
 _NO_END = r"\s,;，。\"'”）)\ue000-\uf8ff\U000f0000-\U0010ffff"
 # "8615", "884 201", "EFT8-N8R8", "hunter22!": figures in groups, or anything that holds a figure or a sign.
-_CODE = rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?-i:[A-Z0-9]{{4}}-[A-Z0-9]{{4}})(?![\w-])|(?=[^{_NO_END}\d]{{0,40}}\d|[^{_NO_END}]{{0,40}}[!@#$%&*_+])[^{_NO_END}]{{4,64}}(?<![.?!：:]))"
+_CODE = (
+    rf"(?:\d{{3}}[ -]\d{{3}}(?!\d)|(?-i:[A-Z0-9]{{4}}-[A-Z0-9]{{4}})(?![\w-])"
+    rf"|(?=[^{_NO_END}\d]{{0,40}}\d|[^{_NO_END}]{{0,40}}[!@#$%&*_+])[^{_NO_END}]{{4,64}}(?<![.?!：:]))"
+)
 _SECRET = re.compile(
     rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
     rf"(?:,? ?(?:you|i|we) \w{{2,8}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
@@ -160,7 +163,10 @@ _AMONG_ORDERS = re.compile(
 _BOOKING_IN_BRACKETS = re.compile(
     rf"(?P<word>{BOOKING}\s?[(（]|用)(?P<end>[a-z0-9]{{5,8}})(?=[)）]|值机)", re.IGNORECASE
 )
-_SECRET_PARTS = "pass pwd pw pin_ pin: pin： puk otp tan_ tan: code kennwort contraseña clave código answer: antwort: respuesta 码 口令"
+_SECRET_PARTS = (
+    "pass pwd pw pin_ pin: pin： puk otp tan_ tan: code kennwort contraseña clave código"
+    " answer: antwort: respuesta 码 口令"
+)
 # What is announced by words, and parts of those words: looking for a part costs a hundredth of the pattern.
 _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (name, tuple(parts.replace("_", " ") for parts in parts.split()), pattern)
@@ -173,7 +179,8 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[secret]", "code código pin pass sms 短信 texted", _SENT_CODE),
         (
             "[account]",
-            "log-in log_in login user signed_in _name ername meldename accountname gamertag nick alias benutzer kennung angemeldet usuario como_ 用户 登 账号 昵称 id： id:",
+            "log-in log_in login user signed_in _name ername meldename accountname gamertag nick alias"
+            " benutzer kennung angemeldet usuario como_ 用户 登 账号 昵称 id： id:",
             _LOGIN,
         ),
         ("[handle]", "微信 qq wechat skype telegram insta line kakao", _MESSENGER),
