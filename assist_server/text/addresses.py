@@ -14,7 +14,7 @@ _CAP = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’.-]){1,24}"
 _STREET_EN = any_of(
     "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close",
     "Crescent|Cres|Gardens|Gdns|Grove|Parkway|Pkwy|Highway|Hwy|Row|Mews|Hill|Walk|Circle|Cir|Trail|Loop|Green|Rise",
-    "View|Park|Broadway",
+    "View|Park|Broadway|Parade|Pde|Quay|Esplanade|Heights|Wharf|Vale|Alley|Ridge|Circuit|Bend|Cove|Path|Side",
 )
 _STATE_US = any_of(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
@@ -63,7 +63,10 @@ _KIND_DE_WITH_TOWN = any_of(_KIND_DE, "steig|stieg|pfad|promenade|markt|ring|hof
 _STREET_DE = rf"[A-ZÄÖÜ][\wäöüß.-]{{1,30}}?{_KIND_DE_WITH_TOWN}"
 _KIND_DE_SPACED = "(?:Straße|Strasse|Str\\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Chaussee|Ring)"
 _STREET_DE_SPACED = rf"{_CAP_DE}[ -]{_KIND_DE_SPACED}"
-_STREET_DE_AT = rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter den|Zum|Zur|Beim) {_CAP_DE}(?: {_CAP_DE})?"
+_STREET_DE_AT = (
+    rf"(?:Am|An de[rn]|Im|In de[rn]|Auf de[mr]|Unter(?:m| de[nr])|Zum|Zur|Beim"
+    rf"|(?:Hinter|Vor|Neben|Über) de[nmr]|Hinterm|Überm|Vorm) {_CAP_DE}(?: {_CAP_DE})?"
+)
 _TOWN_DE = (
     r"(?:D-|A-|CH-)?\d{4,5} (?:(?:St\.|Sankt|Bad) ){0,2}[A-ZÄÖÜ][\wäöüß]{2,24}"
     r"(?:[ -](?:am|an der|im|in|ob der|bei|auf|unter|vor der)[ -][A-ZÄÖÜ][\wäöüß]{2,20}|-[A-ZÄÖÜ][\wäöüß]{2,20})?"
@@ -87,27 +90,31 @@ _KIND_ES = any_of(
     "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
     "[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\\.?|[Uu]rbanización|[Cc]arrera|Prolongación|Callejón|Calzada|Boulevard",
     "Jirón|Jr\\.|Pje\\.|Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada"
-    "|Peatonal|Andador|Cerrada",
+    "|Peatonal|Andador|Cerrada|[Pp]olígono(?: [Ii]ndustrial)?|Pol\\. ?Ind\\.|Blvd\\.?|Bulevar|Sector|Manzana"
+    "|Cra\\.?|Cl\\.|Kra\\.?|Gran Vía",
 )
 _DOOR_ES = any_of(
-    r"\d{1,2}[ºª°]|bajo|ático|esc\.? ?\w|Sur|Norte|Este|Oeste|\d{1,4}(?=,)",
-    r"escalera [A-Z]|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|Edif|Depto|Apto|Int(?:erior)?|[Cc]asa|[Tt]orre|[Bb]odega"
-    r"|Etapa)\.? ?\d{1,4}[A-Z]?",
+    r"(?:- )?\d{1,2}[ºª°]|bajo|ático|entresuelo|s/n|km \d{1,3}|esc\.? ?\w|Sur|Norte|Este|Oeste|\d{1,4}(?=,)",
+    r"escalera [A-Z]|(?:[Pp]iso|[Pp]ortal|[Pp]uerta|[Ee]dif(?:icio)?|[Dd]e?pto|[Aa]pto|[Ii]nt(?:erior)?|[Cc]asa"
+    r"|[Tt]orre|[Bb]odega"
+    r"|[Ee]tapa|[Oo]f(?:icina)?|[Nn]ave|[Ll]ocal|[Bb]loque|[Ll]ote|[Mm]z)\.? ?\d{1,4}[A-Z]?|\d{1,2}[ªº] planta"
+    r"|[Bb]arrio [A-Z][^\W\d_]+|entre [A-Z][^\W\d_]+ y [A-Z][^\W\d_]+",
 )
 _SPANISH = re.compile(
     rf"(?<!\w){_KIND_ES} ?(?:{_OF_ES}{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? ?|\d{{1,3}} ?)"
-    r"(?:n\.?[ºo°]|núm\.?|número|#)? ?\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])"
-    rf"(?: ?,? ?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}"
-    rf"(?:,? ?(?:CP ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
-    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:[A-Z]{{2,4}} )?\d{{5,6}}"
+    r"(?:[nN]\.?[ºo°]|[Nn]o\.|núm\.?|número|#)? ?(?:\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])|s/n)"
+    rf"(?: ?,? ?(?:- ?)?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}(?: -)?"
+    rf"(?:,? ?(?:C\.?P\.? ?)?\d{{5,6}}(?:,? {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
+    rf"|, (?:Col(?:\.|onia) )?{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? (?:C\.?P\.? "
+    rf"|[A-Z]{{2,4}} )?\d{{5,6}}(?: CDMX)?"
     rf"(?: {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}})?"
     rf"|(?:, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}}){{1,2}}(?: \d{{1,5}})?(?=[.,;\n]|\s(?:por|el|y)\s|$))?"
 )
 # Colombia counts its streets: "Carrera 48 # 5H-4 Este, Torre 6"; Mexico ends with "Puebla, PUE 49383".
 _GRID_ES = re.compile(
     r"(?<!\w)(?:[Cc]alle|[Cc]arrera|[Dd]iagonal|[Tt]ransversal|Dg|Tv|Cra|Cl"
-    r"|Kr)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
-    rf" ?# ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
+    r"|Kr|Kra|Av)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
+    rf" ?(?:#|No\.?|N[º°o]\.?) ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
     rf"(?:, (?:{_CAP_ES}|(?i:bogotá|bogota|medellín|cali|barranquilla)))?"
 )
 _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
@@ -152,20 +159,51 @@ _ROOM_ZH = (
     r"(?:\s?[A-Z]?\d{3,4}室?(?!\d))?(?:\s?\d{6}(?!\d))?"
 )
 _CHINESE = re.compile(
-    rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?(?:\d{{1,5}}\s?(?:号|弄|巷)|[A-Za-z]座)(?:院|楼)?"
+    rf"{_HAN}{{1,28}}(?<=[路街道巷弄同村里环段])\s?(?:[\d一二三四五六七八九十]{{1,2}}段\s?)?(?:\d{{1,5}}\s?(?:号|弄|巷)|[A-Za-z]座)(?:院|楼)?"
     rf"(?:{_HAN}{{1,8}}?(?:小区|花园|大厦|公寓|广场|苑|城|园))?{_ROOM_ZH}"
-    rf"|{_HAN}{{1,24}}(?:小区|花园|大厦|公寓|苑)\s?[A-Za-z0-9]{{1,4}}\s?(?:号楼|栋|幢|座|单元){_ROOM_ZH}"
+    rf"|{_HAN}{{1,24}}(?:小区|花园|大厦|公寓|苑)\s?[A-Za-z0-9]{{1,4}}\s?(?:号楼|栋|幢|座|单元|楼|层|号){_ROOM_ZH}"
 )
 _LEAD_ZH = re.compile("^.{0,20}?(?:地址(?:是|为|改为|改成)?|住在|寄到|寄往|送到|送至|发到|搬到|改到|在|是|到)")
 
+# What belongs to an address that was found: the town behind it, the flat or the house before it.
+_MARK = mark("[address]")
+_REST = any_of(
+    rf"(?:- )?{_DOOR_ES}",
+    r"\d{1,2}\. (?:Stock|OG|Etage|og|etage|stock)(?: links| rechts| mitte)?|EG|Hinterhaus",
+    rf"(?:(?:D|A|CH|E)-|C\.?P\.? ?)?\d{{4,6}} (?:(?:A|La|Las|Los|El|San|Santa|Bad) )?{_CAP}(?:(?: am| an der"
+    rf"| de| del)? {_CAP}){{0,2}}",
+    rf"(?:(?:A|La|Las|Los|El|San|Santa"
+    rf"|St\.) )?{_CAP}(?:(?: de(?: la)?)? {_CAP}){{0,2}}(?: (?:[A-Z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK}))?",
+    "CDMX",
+)
+_AFTER = re.compile(
+    rf"{_MARK}(?: (?:East|West|North|South|A) ?{_CAP}?)?(?:(?:, ?| - | in ){_REST}(?=\s?[,.;:!?\n)-]"
+    rf"|\s[a-zäöüáéíóú(]|\s*$)){{1,4}}"
+    rf"|{_MARK} A {_CAP}"
+)
+_BEFORE = re.compile(
+    rf"(?<![\w,.-])(?:{_CAP}(?: {_CAP}){{0,2}}, |(?:Apt|Flat|Unit|Suite|Room|Haus|Wohnung|Top|Bloque"
+    rf"|Edificio)\.? [\w-]{{1,12}},? "
+    rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? \d{{1,4}}, {_CAP} House, ){_MARK}"
+)
+_ESTATE_ES = re.compile(
+    rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
+)
+_TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
+    rf"(?<!\w){_CAP}(?: {_CAP}){{0,2}},? \d{{1,4}}[a-zA-Z]?,? "
+    rf"(?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
+)
+
 _STREETS = (_NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
-_TOWNS = (_TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
+_TOWNS = (_ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:
     """Replace streets with house numbers, with the town and code that follow, and codes with their town."""
     for pattern in (*_STREETS, *_TOWNS):
         text = pattern.sub(mark("[address]"), text)
+    if _MARK in text:
+        text = _BEFORE.sub(_MARK, _AFTER.sub(_MARK, text))
     return _CODE_SAID.sub(lambda found: found.group("word") + mark("[address]"), text)
 
 

@@ -93,6 +93,46 @@ GIVEN: frozenset[str] = frozenset(
     Zofia Zoë Álvaro Ángela Élodie Émilie Íñigo Óscar Łukasz
     Winifred Lucinda Ezekiel Thaddeus Oluwaseun Gernot Ottokar
     Niklas Torben Elif Henrike Friedemann Leocadia Saturnino Eustaquio Evaristo
+    Aaliyah Abel Abena Achim Adele Adelina Aditya Adnan Agata Aggeliki Ahmet Ailsa Aino Ajay Akua Alain Alberto
+    Aleix Aleksander Alenka Alessia Alexandru Alfredo Alistair Almudena Alois Aloys Alva Alwin Amadou Amal Amara
+    Amaranta Anahí Anastasiya Anders Andrej Aneta Angelo Anh Aniket Anneke Annemarie Ansgar Antonis Anuradha
+    Apostolos Araceli Aristotelis Arkadiusz Arlene Armando Artem Arvid Arvind Ashwin Asif Aslan Asma Assunta
+    Atanas Attila Aurelia Ayesha Aylin Aysel Baltasar Balázs Bartłomiej Barış Basma Beata Benedetta Benita Benito
+    Berit Bertram Bhavna Bilal Birgitta Birte Bjarne Blanka Bogna Bozena Bożena Branislav Branka Bronagh Bruna
+    Bruno Burak Caio Camilo Catalina Cecilie Cesare Chaima Chantal Chunhua Cormac Cornel Cosima Cosmin
+    Czesław Dagny Dalia Damir Danica Danilo Danuta Daria Dariusz Darko Dayana Debora Denisa Deniz Desirée Devi
+    Dilnoza Dimitra Dimitri Dimitrios Dinesh Domenico Dominika Dorota Dragan Dunja Dušan Ebenezer Eberwin Ebru
+    Eduarda Eirik Ekin Eleftheria Eleni Eleonora Elin Eliseo Elżbieta Emel Emin Emine Emre Encarna Endre Ercan
+    Erdem Erhan Erkan Erlend Esin Esma Esra Estela Estelle Eulalia Evangelos Ezgi Fabiola Fadi Faisal Farah Farida
+    Fatih Fatou Felicia Ferhat Fernand Filip Filiz Flavia Flavio Florentina Folkert Francine Frederik Freja
+    Fulgencio Furkan Gabor Galina Ganesh Gaspar Genoveva Georgi Georgios Ghassan Giacomo Gitte Goran Gordana
+    Grazia Greta Grete Grit Gulnara Gumersindo Gunda Guoqiang Gábor Gülay Gülcan Gülsen Güner Habib Hadi Hafsa
+    Hakan Halil Halima Halina Hamid Hande Haoran Harini Haris Harpreet Hasan Hatice Hedda Heidrun Helene Helle
+    Heloísa Henk Henryk Heriberto Hermine Hilma Hoang Huda Huong Hüseyin Ilhan Ilka Ilker Imke Inaya Indira Inga
+    Inna Insa Ioana Ioannis Iolanthe Iqbal Irena Irmela Isidora Ivar Iwona Iñaki Jacek Jacinta Jadranka Jamal
+    Janek Janusz Jarek Jarosław Jasmina Jasna Jaya Jerónimo Jiahao Jianguo Jianhua Joaquim Johan Jolanta Jorunn
+    Jovana Jozef Judit Junaid Junjie Justyna Jürg Kaan Kacper Kadir Kaito Kajsa Kalliopi Kamal Kamil Kamila Karol
+    Karthik Kasia Katarina Kateryna Kavya Kazimierz Kemal Kerem Khadija Kinga Kirill Kjell Klaudia Konstantina
+    Kornelia Kostas Krishna Krystyna Kunigunde Kwasi Laila Lamia Larissa Latifa Layla Leandra Leda Leif Leilani
+    Lenka Lennart Leopold Leopoldo Levent Lidia Lieselore Lihua Lilian Linh Linnea Ljiljana Louisa Lourenço
+    Lubomir Luciana Luciano Lucien Ludmila Ludmilla Luka Maeve Magnus Mahesh Maja Malik Malika Malin Manoj Marcin
+    Margaux Margherita Mariam Marica Marija Marijke Marika Marlies Marwa Maryam Masood Matej Matias Mats Mattias
+    Matías Mehtap Mehwish Meiling Meltem Mert Meryem Mikael Mikkel Milica Milos Miloš Minghui Mireia Mirela Mireya
+    Miroslav Mirosław Mladen Mohsin Monir Moses Murat Mustapha Nabil Nadeem Nahuel Najib Nasser Natascha Nazan
+    Nazim Ndidi Nedim Nenad Nermin Nesrin Nevena Ngoc Nihal Nikola Nikolaos Nikos Nilufar Nuno Nura Nurcan Oddny
+    Odile Ofelia Oguz Olof Omkar Onur Orhan Orla Osman Osvaldo Otavio Oyinkan Ozan Padma Panagiotis Parvati Parvin
+    Pascale Pawel Petar Petros Petter Phuong Piero Pinar Pradeep Pramod Prasad Predrag Quang Radek Radmila
+    Radosław Rafaela Rafał Raffaella Raghav Rajiv Ranjit Rashid Rasmus Reem Remigiusz Reza Rigoberta Rishi
+    Roksolana Rosalía Roya Ruslan Ruxandra Sabina Sadie Safiya Salih Salim Salome Samira Sandor Sangeeta Sanna
+    Saoirse Selim Semra Serap Serdar Serkan Sevda Sevgi Shabnam Shanti Sharad Shilpa Shirin Shoaib Sibel Signe
+    Sigrun Sigurd Sinan Sindre Siyu Slavko Slobodan Smita Snežana Sofie Solveig Soraya Sotiris Spiros Srinivas
+    Stanislav Stanisław Stavros Stig Stina Sudha Sujata Sulaiman Sumit Suzana Svea Swati Sylwia Szymon Süleyman
+    Tadeusz Taha Tamsyn Tamás Tarek Tatjana Tereza Terje Thanh Theodora Thorben Thuy Tiago Tihomir Tjorven Tobiasz
+    Tomislav Torbjörn Trang Trine Trygve Tuan Tuğba Umar Umut Urszula Usha Uğur Vaclav Vadim Vanja Vasile Vasilis
+    Vasyl Veerle Venkat Vesna Viggo Viktoria Vilma Vinay Vishal Vivek Vladislav Vlado Vukica Vusumuzi Wael Waleed
+    Walentyna Weiwei Wiesław Wiktor Wilmer Władysław Xenia Xiaohong Xiaojun Xiaoli Xinyi Yamila Yasemin Yasin
+    Yaşar Yelena Yesica Yevgenia Yifan Yildiz Yiğit Youssef Yuliya Yuting Yves Zahra Zbigniew Zdenka Zebulon Zehra
+    Zeki Zhiwei Zihan Zlatko Zoran Zsófia Zuzana Zygmunt Özge Özlem Łucja Željko
     Casilda Gervasio Remedios Ezequiel Aurelio
     """.split()
 )
@@ -104,6 +144,8 @@ GIVEN_BEFORE_FAMILY: frozenset[str] = frozenset(
     Roman Kelly Morgan Drew Chase Florence Lourdes Aurora Hazel Nelson Preston Kirk Earl Perry Spencer Ernst Noel
     Trent Wade Norman Franklin Jan Wei Mei Jin Raj Kiran Nieves Consuelo Rosario Guadalupe Milagros Paloma Alba
     Celia Poppy Blas Luc Piet Veit Götz Ute Guy Hermann Rosa Ruby Amber Pat Sue Gene Dale Marina Victoria Austin
+    Augusto Aurora Blanca Duarte Encarnación Enzo Germán Guadalupe Indra Milan Minh Noor
+    Plácido Rafferty Rosario Santiago Selma Stella Tránsito Violeta
     Jackson Madison Taylor Tyler Blake Brandy Brook Cliff Dwight
     """.split()
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from assist_server.text.chinese_names import redact_chinese_names
+from assist_server.text.full_names import redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
+from assist_server.text.name_words import CLOSING, RELATIVE
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
@@ -52,47 +54,23 @@ _GREETED = re.compile(
     + any_of(
         "[Hh]i|[Hh]ello|[Hh]ey|HI|[Dd]ear|[Hh]iya|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]reetings",
         "[Hh]allo|[Ll]iebe(?:/?r|s)?|[Ss]ehr geehrte(?:/?r|s)?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Ss]ervus",
-        "[Hh]ola|[Ee]stimad[oa](?:/[ao])?s?|[Qq]uerid[oa](?:/[ao])?|[Bb]uen(?:os|as) (?:días|tardes|noches)",
+        "[Hh]ola|[Ee]stimad[oa](?:/[ao])?s?|[Aa]preciad[oa]|[Dd]istinguid[oa]|[Ww]erte[rs]?"
+        "|[Qq]uerid[oa](?:/[ao])?|[Bb]uen(?:os|as) (?:días|tardes|noches)",
     )
     + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—]|\s-|\s*$|\s(?:and|und|y)\s)"
 )
 _SIGNED = re.compile(
     r"(?P<lead>(?:^|\n|[.!?,] )"
-    + any_of(
-        "(?:[Bb]est|[Kk]ind|[Ww]arm) ?(?:[Rr]egards|[Ww]ishes)?|[Rr]egards|[Cc]heers|[Ss]incerely|[Yy]ours(?: \\w+)?",
-        "[Tt]hanks(?: again)?|[Tt]hank you|[Dd]anke(?: und (?:\\w+ )?Gr(?:uß|uss|üße))?|Gru(?:ß|ss)|LG|VG|MfG",
-        "(?:[Mm]it )?(?:[Ff]reundlichen?|[Bb]esten?|[Ll]ieben?|[Vv]iele) Gr(?:ü|ue)(?:ß|ss)en?",
-        "(?:[Uu]n )?[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Gg]racias",
-    )
+    + any_of(f"(?i:{CLOSING})")
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
-)
-_RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|boss|(?:boy"
-    "|girl)friend",
-    "neighbou?r|flatmate|room-?mate|cousin|uncle|aunt|grand(?:mother|father|son|daughter)|assistant|landlord"
-    "|fianc[eé]e?",
-    "Mann|Frau|Sohn|Tochter|Mutter|Vater|Bruder|Schwester|Freund(?:in)?|Kolleg(?:e|in|en)|Chef(?:in)?|Nachbar(?:in|n)?",
-    "Mitbewohner(?:in)?|Partner(?:in)?|Onkel|Tante|Oma|Opa|Cousine?|Assistent(?:in)?|Vermieter(?:in)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]|compañer[oa]"
-    "|prim[oa]",
-    "tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|asistente",
-)
-_JOB = any_of(
-    "courier|driver|caretaker|technician|manager|supervisor|janitor|receptionist|doorman|clerk|cashier|engineer"
-    "|postman",
-    "Bote|Botin|Fahrer(?:in)?|Hausmeister(?:in)?|Techniker(?:in)?|Vorgesetzte[rn]?|Leiter(?:in)?|Berater(?:in)?"
-    "|Zusteller",
-    "Betreuer(?:in)?|Verkäufer(?:in)?|Sachbearbeiter(?:in)?|mensajer[oa]|repartidor(?:a)?|conserje|técnic[oa]"
-    "|supervisora?",
-    "encargad[oa]|gerente|vendedora?|asesora?|porter[oa]|emplead[oa]",
 )
 _INTRODUCED = re.compile(
     rf"(?P<lead>{_START}"
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
         rf"|[Mm]i|[SsTt]u)"
-        rf" {_RELATIVE}",
-        f"{_JOB}|(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
+        rf" (?i:{RELATIVE})",
+        "(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
         "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
         "|[Kk]und(?:e|in):",
         "(?:have|has|had|I|we) (?:asked|told|informed|contacted|met)|made out to|in the name of|(?:is|be|it) under",
@@ -104,27 +82,7 @@ _INTRODUCED = re.compile(
     )
     + rf",? )(?P<name>{_NAME})"
 )
-# After these a name is sure only when a family name follows: "I am Xiomara Quispe", not "I am Gold".
-_SELF = re.compile(
-    rf"(?P<lead>{_START}(?:[Tt]his is|[Ii]['’]m|I am|[Ss]oy|[Ll]e habla|[Hh]abla|[Hh]ier (?:ist|spricht)),? )"
-    rf"(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,4}})"
-    r"(?=\s?[,.!?;:()\n]|\s*$|\s(?:and|here|speaking|from|with|y|de|und|vom|von)\s)"
-)
-_HERE = re.compile(
-    rf"(?P<lead>(?:^|\n|[.!,;] ?)\s?)(?P<name>{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}})"
-    r"(?= (?:here|hier|aquí|speaking)(?![^\W_])|, (?:atención|[Cc]ustomer|[Kk]unden|[Ss]ervicio|[Ss]upport)\w*)"
-)
-# After these only a given and a family name together are sure.
-_ACCORDING = re.compile(
-    rf"(?P<lead>{_START}(?:[Aa]ccording to|[Ll]aut|[Ss]egún|[Gg]ehört|[Bb]elongs to|[Ee]s de|[Zz]uständig (?:war"
-    rf"|ist)|[Aa]sk|"
-    rf"[Ww]ar ein(?:e)? gewisser?) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
-)
-_SPOKEN_WITH = re.compile(
-    rf"(?P<lead>{_START}(?:mit|auf) )(?P<name>{_PART}(?: {_PARTICLE}{_PART}){{1,3}})"
-    r"(?= (?:gesprochen|telefoniert|geredet|geschrieben|ausstellen|ausgestellt|umschreiben|ändern)(?![^\W_]))"
-)
-_CAPITALISED = (_ACCORDING, _SPOKEN_WITH, _HERE, _TITLED, _GREETED, _SIGNED, _INTRODUCED, _SELF)
+_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -148,6 +106,7 @@ def redact_introduced(text: str) -> str:
         return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
+    text = redact_full_names(text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
     text = _GIVEN.sub(_given, text)
     return _SPOKEN_TO.sub(_spoken_to, text) if _ENGLISH.search(text) else text

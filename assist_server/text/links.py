@@ -59,6 +59,10 @@ _LIBRARY_STEPS = frozenset(
     topics category
     """.split()
 )
+# "/track/ZLBCJMDSET", "/c/HEP6WZWH3625": capitals that nobody chose.
+_TOKEN = re.compile(
+    r"/(?=[A-Z]*\d[A-Z]*\d[A-Z0-9]*\d)[A-Z0-9]{10,}(?![a-z0-9-])|/(?:track|order|t|c|s|r|u|v)/[A-Z0-9]{8,}(?![a-z-])"
+)
 _IPV4 = re.compile(r"(?<![0-9A-Za-z_.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _VERSION_BEFORE = re.compile(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE
@@ -131,7 +135,7 @@ def _is_personal(address: str) -> bool:
     if any(key.lower() not in _HARMLESS_KEYS for key, _ in parse_qsl(parts.query, keep_blank_values=True)):
         return True
     steps = [step for step in parts.path.lower().split("/") if step]
-    return (host in _SOCIAL and bool(steps)) or _has_personal_step(steps)
+    return (host in _SOCIAL and bool(steps)) or _has_personal_step(steps) or _TOKEN.search(parts.path) is not None
 
 
 def _has_personal_step(steps: list[str]) -> bool:

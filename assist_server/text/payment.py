@@ -15,7 +15,7 @@ MOST_JUDGED = 100  # candidates of one text that are verified; the rest by lengt
 SHORTEST_CARD = 14  # Diners Club's; ISO/IEC 7812 allows 19, and 13 digits are mostly a product's EAN
 
 _IS = r"\W{0,3}(?:is|ist|lautet|es|son|number|nummer|número|是|为)?\W{0,3}"
-_CARD = re.compile(r"(?<![0-9A-Za-z_.,+-])[2-6]\d{3}(?:[ \u00a0.-]?\d){8,15}(?![0-9A-Za-z_]|[.,]\d)")
+_CARD = re.compile(r"(?<![0-9A-Za-z_.,+-])(?<!\d{4} )[2-6]\d{3}(?:[ \u00a0.-]?\d){8,15}(?![0-9A-Za-z_]|[.,]\d)")
 _FOUR_GROUPS = re.compile(r"\d{4}([ \u00a0.-])\d{4}\1\d{4}\1\d{3,4}(?:\1\d{1,3})?$")
 _MASKED = re.compile(r"(?<![\w*])(?:[*xX•·]{4}[ -]?){1,4}\d{2,4}(?!\d)|(?<!\w)\d{4,6}[*xX•·]{2,12}\d{3,4}(?!\d)")
 _LAST_DIGITS = any_of(

@@ -45,7 +45,7 @@ _CANDIDATE = re.compile(
     r"(?<![0-9A-Za-z+#_/€$£¥])(?<![0-9][.,-])(?:\+|00)?\(?\d(?:[ \u00a0.\-–/()]{0,3}\d){5,19}"
     r"(?: ?(?:x|ext\.?|DW|Durchwahl) ?\d{1,6})?(?![0-9A-Za-z%€$£¥]|[.,:-]\d)"
 )
-_CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+_CHINESE_MOBILE = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 # National service numbers by the regulators' numbering plans: North America, the United Kingdom, Germany, Spain, China.
 _PUBLIC_NATIONAL = re.compile(
     r"(?:01|1)?8(?:00|33|44|55|66|77|88)[2-9]\d{6}|080[08]\d{6,7}|0(?:84|87|90)\d{8}|0(?:800|180|900)\d{6,8}"

@@ -19,8 +19,9 @@ from assist_server.text.placeholders import (
     to_marks,
     unshield,
 )
-from assist_server.text.references import redact_long_numbers, redact_references, redact_stated
+from assist_server.text.references import redact_long_numbers, redact_references
 from assist_server.text.small_addresses import redact_small_postal
+from assist_server.text.stated import redact_stated
 
 __all__ = ["PLACEHOLDERS", "PLACEHOLDER_PATTERN", "People", "placeholders_in", "redact", "redact_query"]
 

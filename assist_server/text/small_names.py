@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
+from assist_server.text.name_words import CUE, DOES, JOB, LABEL, OWNER, RELATIVE
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
@@ -14,12 +15,6 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}")
 _NAMED = frozenset(map(mark, ("[name]", "[customer]", "[agent]")))  # a part of the name is known already
 _MARKS = f"[{''.join(sorted(_NAMED))}]"
 _WORD = rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|{_MARKS}(?:-{_MARKS})?)"
-_RELATIVE = any_of(
-    "husband|wife|partner|son|daughter|mother|father|mom|mum|dad|brother|sister|friend|colleague|neighbou?r|flatmate",
-    "mann|frau|sohn|tochter|mutter|vater|bruder|schwester|freund(?:in)?|kolleg(?:e|in|en)|nachbar(?:in|n)?",
-    "marido|esposa|mujer|esposo|hij[oa]|madre|padre|herman[oa]|amig[oa]|novi[oa]|vecin[oa]|compañer[oa]",
-)
-_OWNER = "(?:my|his|her|our|your|meine?[rnm]?|unsere?[rnm]?|ihre?[rnm]?|mi|su|tu)"
 _SPOKEN = (
     "(?:spoke|talked) (?:to|with)|made out to|in the name of|(?:called|named|told by|according to|laut|según|gehört"
     "|gewisser?|es de)"
@@ -37,16 +32,30 @@ _CUE = any_of(
 _CUED = tuple(
     re.compile(
         rf"(?P<lead>(?<![^\W_]){cue},? )"
-        rf"(?P<name>(?!(?:{_OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
+        rf"(?P<name>(?!(?:{OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
     )
-    for cue in (any_of(f"{_OWNER} {_RELATIVE}", _SPOKEN), _CUE)
+    for cue in (
+        any_of(
+            rf"(?:{OWNER}|ein) (?:[^\W\d_]{{2,12}} ){{0,2}}?(?:{RELATIVE}|{JOB})(?: (?:called|named|von ihnen"
+            rf"|heißt))?",
+            _SPOKEN,
+            CUE,
+            rf"{LABEL}(?::| [-–—])",
+        ),
+        _CUE,
+    )
+)
+_GIVEN_AND_FAMILY = re.compile(rf"(?<![^\W_])(?P<given>[^\W\d_]{{4,}}(?:-[^\W\d_]+)?) (?P<family>{_WORD})")
+_DOING = re.compile(
+    rf"(?P<lead>(?:^|\n|[,.;:!?>\])] |{_MARKS} ))(?P<name>{_WORD} {_WORD}(?: {_WORD})?)"
+    rf"(?= (?:{DOES}|\(?{OWNER} {RELATIVE})(?![^\W_]))"
 )
 _SPOKEN_WITH = re.compile(
     rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)"
     r"(?= (?:gesprochen|telefoniert|ausstellen)\b)"
 )
 _STRANGE = re.compile(  # no adverb, no verb
-    r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}"
+    r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}(?:-[^\W\d_]{3,})?"
 )
 _TITLED = re.compile(
     r"(?P<lead>(?<![^\W_])(?:mrs?|ms|miss|dr|prof|herrn?|frau|sra?|srta|señora?|doña)\.? )"
@@ -58,14 +67,16 @@ _NO_FAMILY = NOT_NAMES | frozenset(
     signed said told got took came called wrote ordered bought paid has had have was is here speaking who that and
     but because again ask asked gave sent yesterday today hat ist war und aber weil hier der die das mir uns nicht
     kein angenommen gesprochen abgeben weiß weiss bescheid schicken geschickt ausstellen bestellt hatte wollte lo la
-    le me se y pero que es era fue ha por para con sin no ayer hoy recogió firmó dijo pidió compró pagó escribí instead
-    please thanks danke gracias my i the a it really wants want needs need does did can could would will never always
-    also just only still now then says thinks uses lives works bought loves likes about on in at this that all both
-    very much too not won left paid found kept made saw heard kann will muss soll möchte braucht sagt meint nie immer
-    auch nur noch jetzt dann sehr viel alle beide schon gerade leider wollen können habe haben wird wurde quiere
-    necesita puede dice cree usa vive trabaja siempre nunca también solo todavía ahora luego muy mucho todos ambos ya
-    tiene tenía estaba está debe una uno unos otra otro atención servicio soporte customer service support someone
-    somebody anyone jemand niemand alguien nadie your their them him her us ustedes ellos ihm ihr ihnen uns kunden
+    le me se y pero que es era fue ha por para con sin no ayer hoy recogió firmó dijo pidió compró pagó escribí
+    instead please thanks danke gracias my i the a it really wants want needs need does did can could would will
+    never always also just only still now then says thinks uses lives works bought loves likes about on in at this
+    that all both very much too not won left paid found kept made saw heard kann will muss soll möchte braucht sagt
+    meint nie immer auch nur noch jetzt dann sehr viel alle beide schon gerade leider wollen können habe haben wird
+    wurde quiere necesita puede dice cree usa vive trabaja siempre nunca también solo todavía ahora luego muy mucho
+    todos ambos ya tiene tenía estaba está debe una uno unos otra otro atención servicio soporte customer service
+    support someone somebody anyone one two three four five dos tres cuatro cinco zwei drei vier fünf varios varias
+    several many mehrere einige algunos algunas otro otros jemand niemand alguien nadie your their them him her us
+    ustedes ellos ihm ihr ihnen uns kunden
     """.split()
 )
 _GIVEN = frozenset(name.casefold() for name in GIVEN | GIVEN_BEFORE_FAMILY if len(name) >= SHORTEST) - (
@@ -79,7 +90,8 @@ def redact_small_names(text: str) -> str:
         return text
     text = _TITLED.sub(_titled, text)
     sure, likely = _CUED
-    return likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
+    text = likely.sub(_cued, sure.sub(_surely, _SPOKEN_WITH.sub(_surely, text)))
+    return _DOING.sub(_surely, _GIVEN_AND_FAMILY.sub(_whole, text))
 
 
 def _cued(found: re.Match[str]) -> str:
@@ -100,11 +112,18 @@ def _surely(found: re.Match[str]) -> str:
     unknown = (
         len(words) > 1
         and words[0][0] not in _NAMED
-        and all(_STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
+        and all(word[0] in _NAMED or _STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
     )
     if _is_known(words) or unknown:
         return found.group("lead") + _named(words)
     return found.group()
+
+
+def _whole(found: re.Match[str]) -> str:
+    """Replace a known given name with a word behind it that may be a family name, whatever stands before them."""
+    family = found.group("family")
+    is_family = family[0] in _NAMED or (_STRANGE.fullmatch(family) is not None and family not in _NO_FAMILY)
+    return mark("[name]") if found.group("given").split("-", 1)[0] in _GIVEN and is_family else found.group()
 
 
 def _titled(found: re.Match[str]) -> str:

@@ -3,7 +3,8 @@
 python -m bench.quality.privacy [--models DIR] [--tickets N] [--details]
 
 The held-out files are read, never the development ones: other sentences, names and shapes than those the redactor was
-mended by.
+mended by. The first file's results were counted before the last mending, so that one knew how much to mend; the second
+was written before it and read for the first time after it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ PART = "3 Composing"
 WHO = "Agent Assist"
 CASES = Path(__file__).parent.parent.parent / "tests" / "cases"
 TICKETS, SEED = 240, 11
+HELD_OUT = (  # how the figures call each file, and the file
+    ("held-out file 1, counted before the last mending", "planted.heldout.txt"),
+    ("held-out file 2, first reading", "planted.heldout2.txt"),
+)
 
 
 def main() -> None:
@@ -40,36 +45,40 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=TICKETS)
     parser.add_argument("--details", action="store_true", help="also print the counts by kind and language")
     given = parser.parse_args()
-    planted, words = _planted(given.tickets)
-    found = leaks(planted, words.spoken(), _told(planted, given.models))
-    sys.stdout.write(tables(_leak_figures(planted, found) + kept_figures() + composing_figures()) + "\n")
+    rows: list[Figure] = []
+    details: list[str] = []
+    for name, path in HELD_OUT:
+        planted, found = _read(path, given.models, given.tickets)
+        rows += _leak_figures(name, planted, found)
+        details += [name, counts(planted, found)]
+    sys.stdout.write(tables(rows + kept_figures() + composing_figures()) + "\n")
     if given.details:
-        sys.stdout.write(counts(planted, found) + "\n")
+        sys.stdout.write("\n\n".join(details) + "\n")
 
 
 def figures(models: Path, tickets: int = TICKETS) -> list[Figure]:
     """Return all figures of this part; `models` has the prepared encoder."""
-    planted, words = _planted(tickets)
-    found = leaks(planted, words.spoken(), _told(planted, models))
-    return _leak_figures(planted, found) + kept_figures() + composing_figures()
+    rows = [figure for name, path in HELD_OUT for figure in _leak_figures(name, *_read(path, models, tickets))]
+    return rows + kept_figures() + composing_figures()
 
 
-def _planted(tickets: int) -> tuple[list[Planted], Words]:
-    words = Words(CASES / "redaction" / "planted.heldout.txt")
-    return plant(words, tickets, SEED), words
+def _read(path: str, models: Path, tickets: int) -> tuple[list[Planted], list[Leak]]:
+    words = Words(CASES / "redaction" / path)
+    planted = plant(words, tickets, SEED)
+    return planted, leaks(planted, words.spoken(), _told(planted, models))
 
 
-def _leak_figures(planted: Sequence[Planted], found: Sequence[Leak]) -> list[Figure]:
+def _leak_figures(name: str, planted: Sequence[Planted], found: Sequence[Leak]) -> list[Figure]:
     """Return the shares of facts that stay private: told by the API, stored at all, and by the way of writing."""
     stored = {leak.fact.text for leak in found}
     spoken = {leak.fact.text for leak in found if leak.told}
     facts = [fact for one in planted for fact in one.facts]
     rows: list[tuple[str, Callable[[Any], bool], set[str]]] = [
-        ("planted facts never told by the API", lambda _: True, spoken),
-        ("planted facts not stored, not even in part", lambda _: True, stored),
+        (f"planted facts never told by the API ({name})", lambda _: True, spoken),
+        (f"planted facts not stored, not even in part ({name})", lambda _: True, stored),
         ("the same, mails and chats", lambda fact: not fact.style.startswith("sloppy"), stored),
         ("the same, hurried chats without capitals", lambda fact: fact.style.startswith("sloppy"), stored),
-        *((f"the same, {name}", lambda fact, name=name: fact.language == name, stored) for name in LANGUAGES),
+        *((f"the same, {one}", lambda fact, one=one: fact.language == one, stored) for one in LANGUAGES),
     ]
     return [
         mean_figure(PART, what, WHO, [float(fact.text not in leaked) for fact in facts if wanted(fact)], "1.000")

@@ -10,7 +10,7 @@ from assist_server.text.redact import People, redact
 from bench.quality.survivors import survivors
 
 CASES = Path(__file__).parent.parent / "cases" / "redaction"
-DEVELOPMENT = survivors(CASES / "survivors.dev.txt")
+DEVELOPMENT = survivors(CASES / "survivors.dev.txt") + survivors(CASES / "survivors.more.txt")
 HELD_OUT = survivors(CASES / "survivors.heldout.txt")  # only counted here; `bench.quality.privacy` measures it
 LEAST_SHARE = 0.97
 
