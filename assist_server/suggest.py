@@ -26,10 +26,9 @@ NEAR_EQUAL = (
     0.8  # cosine of two replies that say the same: in the demo company all four pairs beyond do, one at 0.77 not
 )
 NEIGHBOURS = 8  # tickets whose votes count for agreement and category
-VOTES_SHARE = (
-    0.25  # of the nearest tickets beside the classifier: best of 0.2 to 0.6 on banking77 and clinc, training parts
-)
-SURE = 0.4  # share from which on a category is told
+VOTES_SHARE = 0.25  # of the nearest tickets beside the classifier: best of eleven on held-out fifths of both
+# banking77.train (0.921; 0.916 by the classifier alone, 0.906 by votes alone) and multidogo.train (0.927; 0.921, 0.927)
+SURE = 0.25  # share from which on a category is told: there 99 in 100 are, 93 of them rightly
 VOTE_SHARPNESS = 12.0  # a neighbour's vote is exp(sharpness * score): the nearest decide, the far ones hardly count
 
 # Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
