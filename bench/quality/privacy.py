@@ -34,7 +34,7 @@ CASES = Path(__file__).parent.parent.parent / "tests" / "cases"
 TICKETS, SEED = 240, 11
 HELD_OUT = (  # how the figures call each file, and the file
     ("held-out file 1, counted before the last mending", "planted.heldout.txt"),
-    ("held-out file 2, first reading", "planted.heldout2.txt"),
+    ("held-out file 2, read once before", "planted.heldout2.txt"),
 )
 
 
