@@ -29,6 +29,7 @@ NEIGHBOURS = 8  # tickets whose votes count for agreement and category
 VOTES_SHARE = 0.25  # of the nearest tickets beside the classifier: best of eleven on held-out fifths of both
 # banking77.train (0.921; 0.916 by the classifier alone, 0.906 by votes alone) and multidogo.train (0.927; 0.921, 0.927)
 SURE = 0.25  # share from which on a category is told: there 99 in 100 are, 93 of them rightly
+SURE_BY_VOTES = 0.5  # the same without a classifier
 VOTE_SHARPNESS = 12.0  # a neighbour's vote is exp(sharpness * score): the nearest decide, the far ones hardly count
 
 # Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
@@ -113,7 +114,8 @@ def category(found: Sequence[Found], fitted: Labels | None = None) -> Category |
     if not shares:
         return None
     label = max(shares, key=lambda name: shares[name])
-    return Category(label=label, confidence=round(min(shares[label], 1.0), 3)) if shares[label] >= SURE else None
+    least = SURE_BY_VOTES if fitted is None else SURE
+    return Category(label=label, confidence=round(min(shares[label], 1.0), 3)) if shares[label] >= least else None
 
 
 def _voted(found: Sequence[Found]) -> dict[str, float]:
