@@ -75,9 +75,8 @@ def test_it_works() -> None:
 
 
 def test_a_handful_of_tickets_hardly_moves_the_default() -> None:
-    few, many = fit_weights(asked_again(10))[0], fit_weights(asked_again(2_000))[0]
-    apart = [abs(weights.of.agreement - DEFAULT.of.agreement) for weights in (few, many)]
-    assert apart[0] < 3
+    few, many = (fit_weights(asked_again(count))[0].of.similarity for count in (10, 2_000))
+    assert abs(few - DEFAULT.of.similarity) < abs(many - DEFAULT.of.similarity) / 2
 
 
 def test_no_sign_counts_against_a_group_and_likeness_always_counts_for_it() -> None:
