@@ -75,3 +75,21 @@ class StoreUnusable(NotReady):
     """The database is missing, out of date, or out of reach."""
 
     code, title = "store-unusable", "Database not usable"
+
+
+class SourceUnusable(AssistError):
+    """A source of tickets answers with errors, with garbage, or not at all."""
+
+    status, code, title = 502, "source-unusable", "Source unusable"
+
+
+class SourceRefused(SourceUnusable):
+    """A source does not let us in."""
+
+    code, title = "source-refused", "Source refuses the credentials"
+
+
+class SourceGone(SourceUnusable):
+    """A source has nothing at that address (any more)."""
+
+    code, title = "source-gone", "Not there"

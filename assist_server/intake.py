@@ -15,7 +15,7 @@ from assist_server.text.clean import clean_body, clean_message
 from assist_server.text.language import detect_language
 from assist_server.text.particulars import without_particulars
 from assist_server.text.redact import People, redact
-from assist_server.ticket import RESOLVED, Article, Author, Conversation, Customer, Macro, Ticket
+from assist_server.ticket import RESOLVED, Agent, Article, Author, Conversation, Customer, Macro, Ticket
 from embeddings.passages import split_passages
 
 MAX_PASSAGE = 600  # characters; all-MiniLM-L6-v2 was trained on 128 tokens and reads 256
@@ -99,7 +99,15 @@ def _unspaced(text: str) -> bool:
 
 def customer_key(customer: Customer | None, secret: bytes) -> str | None:
     """Return the keyed hash (HMAC-SHA256) by which a customer's tickets are matched, and nobody recognised."""
-    known = (customer.email or customer.id) if customer else None
+    return _person_key((customer.email or customer.id) if customer else None, secret)
+
+
+def agent_key(agent: Agent | None, secret: bytes) -> str | None:
+    """Return the keyed hash by which an agent's tickets can be left out of what is learned from."""
+    return _person_key((agent.id or agent.name) if agent else None, secret)
+
+
+def _person_key(known: str | None, secret: bytes) -> str | None:
     return keyed_hash(secret, known.strip().lower()) if known else None
 
 
@@ -124,6 +132,9 @@ def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
         customer_key=customer_key(ticket.customer, secret),
         created_at=ticket.created_at,
         solved_at=ticket.solved_at,
+        team=ticket.team,
+        agent_key=agent_key(ticket.agent, secret),
+        reopened=ticket.reopened,
         reply=without_particulars(said, language),
         body=json.dumps([turn.__dict__ for turn in turns], ensure_ascii=False),
         passages=problem_passages(subject, turns) if resolved else (),

@@ -103,6 +103,8 @@ class Conversation(Value):
     channel: ShortText | None = None
     brand: ShortText | None = None
     category: ShortText | None = None
+    team: Annotated[ShortText | None, Field(description="the group or queue that answered")] = None
+    reopened: Annotated[bool | None, Field(description="whether the customer came back after it was solved")] = None
     tags: Annotated[list[ShortText], Field(max_length=200)] = []
     language: Language | None = None
     created_at: Time | None = None

@@ -25,6 +25,7 @@ LEVELS = {
     "assist_server.services": 3,
     "assist_server.text": 4,
     "assist_server.intake": 4,
+    "assist_server.sources": 4,
     "assist_server.imports": 4,
     "assist_server.knowledge": 4,
     "assist_server.ageing": 4,

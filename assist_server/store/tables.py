@@ -148,6 +148,10 @@ entries = Table(
     Column("customer_key", Text),
     Column("created_at", UtcTime),
     Column("solved_at", UtcTime),
+    Column("source", Text),
+    Column("team", Text),
+    Column("agent_key", Text),
+    Column("reopened", Boolean),
     Column("reply_hash", Text, nullable=False),
     Column("reply", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -155,6 +159,7 @@ entries = Table(
     Index(None, "kind", "solved_at"),
     Index(None, "brand"),
     Index(None, "customer_key"),
+    Index(None, "source"),
     Index(None, "reply_hash"),
     _one_of("kind", "ticket", "article", "macro"),
     sqlite_autoincrement=True,
@@ -242,4 +247,16 @@ standings = Table(  # what the feedback on an entry comes to, so that an answer 
     Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("evidence", Double, nullable=False),
     Column("at", UtcTime, nullable=False),
+)
+
+sources = Table(  # where tickets come from; credentials are never kept here
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("cursor", JSON, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("synced_at", UtcTime),
+    Column("report", JSON, nullable=False),
 )

@@ -48,6 +48,10 @@ class Entry:
     customer_key: str | None = None
     created_at: datetime | None = None
     solved_at: datetime | None = None
+    source: str | None = None
+    team: str | None = None
+    agent_key: str | None = None
+    reopened: bool | None = None
 
 
 class Saved(NamedTuple):
