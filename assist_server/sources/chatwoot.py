@@ -13,6 +13,7 @@ messages ("was resolved by ...") are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -34,7 +35,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import shelves
+from assist_server.sources.walking import mark, shelves
 from assist_server.ticket import MAX_MESSAGES, Article, Macro, Ticket
 
 TITLE = "Chatwoot"
@@ -50,6 +51,7 @@ ALIVE = "/api/v1/profile"
 SIZE = 25
 AT_ONCE = 20  # messages of one answer
 OVERLAP = 120  # seconds
+AGAIN = 20  # times that as many conversations as a page holds may come to the front between two requests
 STATUS = {"open": "open", "pending": "pending", "snoozed": "on_hold", "resolved": "solved"}
 CUSTOMER, AGENT, ACTIVITY = 0, 1, 2  # types of message; 3 is what a template or bot wrote
 ARTICLE_SIZE = 25
@@ -65,9 +67,9 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of all conversations; what was active meanwhile came to the front, which is read once more."""
     told: set[str] = set()
     for _ in range(2):
-        for _, found, _ in _walk(fetch, options, 1):
-            keys = {_key(row) for row in found} - told
-            if told and not keys:
+        for listed in _walk(fetch, options, 1):
+            keys = {_key(row) for row in listed.found} - told
+            if told and not keys and not listed.drawn:
                 break
             told |= keys
     yield from told - {""}
@@ -88,40 +90,60 @@ def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[
         yield step
     state = cursor.get("tickets") or {}
     since, start, seen = state.get("since", 0), state.get("start", 0), dict(state.get("seen") or {})
-    for number, found, total in _walk(fetch, options, state.get("page", 1)):
+    for listed in _walk(fetch, options, state.get("page", 1)):
+        found = listed.found
         start = max([start, *map(_active, found)])
-        fresh = [row for row in found if _active(row) >= since - OVERLAP and seen.get(_key(row)) != _active(row)]
-        seen |= {_key(row): _active(row) for row in fresh}
-        seen = {key: at for key, at in seen.items() if at >= start - OVERLAP}
-        done = len(found) < SIZE or _active(found[-1]) < since - OVERLAP
-        now = {"since": start, "seen": seen} if done else {"since": since, "start": start, "page": number, "seen": seen}
+        fresh = [row for row in found if _active(row) >= since - OVERLAP and seen.get(_key(row)) != _mark(row)]
+        seen |= {_key(row): _mark(row) for row in fresh}
+        done = not listed.drawn and (len(found) < SIZE or _active(found[-1]) < since - OVERLAP)
+        late = {
+            key: told
+            for key, told in seen.items()
+            if (at := int(told.partition("|")[0])) >= start - OVERLAP or (not done and at <= since)
+        }
+        under_way = {"since": since, "start": start, "page": listed.go_on, "seen": late}
+        now = {"since": start, "seen": late} if done else under_way
         cursor = {**cursor, "tickets": now}
         readings = read(fresh, partial(_ticket, fetch, options), partial(fetch, ALIVE))
-        yield page(cursor, readings, total=None if since else total)
+        yield page(cursor, readings, total=None if since else listed.total)
         if done:
             return
 
 
-def _walk(fetch: Fetch, options: Mapping[str, str], number: int) -> Iterator[tuple[int, list[Json], int | None]]:
-    """Yield each page of the list with its number and the count of all, a page again when others drew forward."""
+def _mark(row: Json) -> str:
+    return mark({**row, "active": _active(row)}, "active")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the list, where to go on should we die now, and whether others came forward onto pages read before."""
+
+    found: list[Json]
+    total: int | None
+    go_on: int
+    drawn: bool
+
+
+def _walk(fetch: Fetch, options: Mapping[str, str], number: int) -> Iterator[Listed]:
     before: list[Json] = []
     known: int | None = None
+    again = 0
     while True:
         query: dict[str, str | int] = {"status": "all", "assignee_type": "all", "page": number}
         answer = part(fetch(f"{_base(options)}/conversations", query), "data")
         found, told = rows(answer, "payload"), part(answer, "meta").get("all_count")
-        total = told if isinstance(told, int) else None
-        if found and found == before:
+        again = again + 1 if found and found == before else 0
+        if again > AGAIN:
             raise SourceUnusable("Chatwoot answers the same page again and again.")
-        yield number, found, total
+        total = told if isinstance(told, int) else None
         fewer = known - total if known is not None and total is not None else 0
-        known, before = total, found
-        if fewer > 0 and number > 1:
-            number, before = max(1, number - 1 - (fewer - 1) // SIZE), []
-        elif len(found) < SIZE:
+        drawn = fewer > 0 and number > 1
+        number = max(1, number - 1 - (fewer - 1) // SIZE) if drawn else number
+        yield Listed(found, total, number, drawn)
+        if len(found) < SIZE and not drawn:
             return
-        else:
-            number += 1
+        known, before = total, found
+        number = number if drawn else number + 1
 
 
 def _base(options: Mapping[str, str]) -> str:

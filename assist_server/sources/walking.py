@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,7 +46,7 @@ def changed_since(
             yield _unseen(ask(floor, back), seen, stamp), {"since": since.isoformat(), "seen": dict(seen)}
         since = _newest(found, since, stamp)
         fresh = _unseen(found, seen, stamp)
-        seen = {name: at for name, at in seen.items() if (when(at) or since) >= since - overlap}
+        seen = {name: told for name, told in seen.items() if (when(told.partition("|")[0]) or since) >= since - overlap}
         yield fresh, {"since": since.isoformat(), "seen": dict(seen)}
         if len(found) < size:
             return
@@ -64,11 +65,17 @@ def _newest(found: list[Json], since: datetime, stamp: str) -> datetime:
 def _unseen(found: list[Json], seen: dict[str, str], stamp: str) -> list[Json]:
     fresh = []
     for row in found:
-        name, at = ident(row.get("id")) or "?", str(row.get(stamp))
-        if seen.get(name) != at:
-            seen[name] = at
+        name, told = ident(row.get("id")) or "?", mark(row, stamp)
+        if seen.get(name) != told:
+            seen[name] = told
             fresh.append(row)
     return fresh
+
+
+def mark(row: Json, stamp: str) -> str:
+    """Return when a row changed and what it was like: a second change within the same second is another."""
+    content = json.dumps(row, sort_keys=True, default=str)
+    return f"{row.get(stamp)}|{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def still_there(ask: Callable[[int], list[Json]], left: Callable[[Json], bool]) -> Iterator[str]:
