@@ -3,8 +3,8 @@
 Built on docs.zammad.org (api/ticket, ticket/articles, tags, knowledgebase) and on Zammad's own open controllers.
 Changes are found by its search, which is asked by time of change, oldest first; that search needs Elasticsearch, which
 shows a change some seconds late: the last ten minutes are looked at again each time. A ticket costs two requests.
-Not confirmed by its documentation: the names of the state types, that expanded articles carry `sender` by name, and
-the locale of an answer (left to be found out from its text). Ratings and reopening are not told.
+Not confirmed by its documentation: the names of the state types (a state of another type is told as unread), and the
+locale of an answer (left to be found out from its text). Ratings and reopening are not told.
 The knowledge base is read below the categories named in the options, for the list of all is to be had by POST alone.
 Zammad's macros change fields and are not read; its text modules are what an agent inserts.
 """

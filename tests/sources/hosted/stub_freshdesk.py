@@ -57,6 +57,8 @@ class FreshdeskDesk(Desk):
         raise SourceGone(path)
 
     def _tickets(self, query: Mapping[str, str]) -> Any:
+        if int(query["page"]) > MOST_PAGES:
+            raise SourceUnusable("a page beyond the three hundredth")
         since, left = seconds(query["updated_since"]), query.get("filter")
         kept = self.by_change({"deleted": self.deleted, None: self.tickets}.get(left, {}).values())
         later = [each for each in kept if each.at > since or (each.at == since and not self.exclusive)]
@@ -64,8 +66,6 @@ class FreshdeskDesk(Desk):
 
     def _page(self, rows: list[dict[str, Any]], query: Mapping[str, str]) -> Any:
         size, number = int(query.get("per_page", 30)), int(query.get("page", 1))
-        if number > MOST_PAGES:
-            raise SourceUnusable("a page beyond the three hundredth")
         return rows[(number - 1) * size : number * size]
 
     def _row(self, kept: Kept) -> dict[str, Any]:
