@@ -35,7 +35,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import mark, shelves
+from assist_server.sources.walking import mark, shelves, telling
 from assist_server.ticket import MAX_MESSAGES, Article, Macro, Ticket
 
 TITLE = "Chatwoot"
@@ -64,15 +64,9 @@ def headers(credentials: Mapping[str, str]) -> dict[str, str]:
 
 
 def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ids of all conversations; what was active meanwhile came to the front, which is read once more."""
-    told: set[str] = set()
-    for _ in range(2):
-        for listed in _walk(fetch, options, 1):
-            keys = {_key(row) for row in listed.found} - told
-            if told and not keys and not listed.drawn:
-                break
-            told |= keys
-    yield from told - {""}
+    """Yield the ids of all conversations."""
+    for listed in _walk(fetch, options, 1):
+        yield from filter(None, map(_key, listed.found))
 
 
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
@@ -81,6 +75,10 @@ def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[
     While a run is under way the cursor holds where it is to end (`since`), where the next one ends (`start`) and the
     next page; thereafter the `start` of it becomes `since`. `seen` are those already told of the last moments.
     """
+    yield from telling(cursor, _pages(fetch, cursor, options))
+
+
+def _pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     for step in shelves(
         cursor,
         ("articles", "article", partial(_articles, fetch, options)),

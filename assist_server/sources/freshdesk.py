@@ -38,7 +38,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import BEGINNING, changed_since, shelves
+from assist_server.sources.walking import BEGINNING, changed_since, shelves, telling
 from assist_server.ticket import Article, Macro, Ticket
 
 TITLE = "Freshdesk"
@@ -83,6 +83,10 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> None:
 
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     """Yield articles and canned responses that are new or other, then the tickets changed since the cursor."""
+    yield from telling(cursor, _pages(fetch, cursor, options))
+
+
+def _pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     for step in shelves(
         cursor, ("articles", "article", partial(_articles, fetch)), ("macros", "macro", partial(_macros, fetch))
     ):

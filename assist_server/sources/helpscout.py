@@ -38,7 +38,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import BEGINNING, shelves, still_there
+from assist_server.sources.walking import BEGINNING, shelves, still_there, telling
 from assist_server.ticket import Macro, Ticket
 
 TITLE = "Help Scout"
@@ -96,6 +96,10 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
 
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     """Yield saved replies that are new or other, then the conversations modified since the cursor, oldest first."""
+    yield from telling(cursor, _pages(fetch, cursor, options))
+
+
+def _pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     boxes = by_id(rows(fetch("/v2/mailboxes"), "_embedded", "mailboxes"))
     for step in shelves(cursor, ("macros", "macro", partial(_macros, fetch, list(boxes)))):
         cursor = step.cursor

@@ -13,6 +13,7 @@ from functools import partial
 
 from assist_server.sources import Cursor, Fetch, Needed, Page, Unread
 from assist_server.sources.translating import Gone, Json, basic, body, ident, page, part, read, rows, when
+from assist_server.sources.walking import telling
 from assist_server.ticket import Article
 
 TITLE = "Help Scout Docs"
@@ -37,6 +38,10 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> None:
 
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     """Yield the published articles that are new or updated since the cursor, then those that are gone."""
+    yield from telling(cursor, _pages(fetch, cursor))
+
+
+def _pages(fetch: Fetch, cursor: Cursor) -> Iterator[Page]:
     kept: dict[str, str] = dict(cursor.get("articles") or {})
     met: set[str] = set()
     for collection in _listed(fetch, "/v1/collections", "collections"):

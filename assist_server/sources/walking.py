@@ -79,22 +79,26 @@ def mark(row: Json, stamp: str) -> str:
 
 
 def still_there(ask: Callable[[int], list[Json]], left: Callable[[Json], bool]) -> Iterator[str]:
-    """Yield the ids of a whole list but those that left: its pages forward until one is empty, and back to the first.
+    """Yield the ids of a whole list but those that left, page by page until one is empty.
 
-    What is deleted while we read draws the rows behind it towards the beginning, perhaps onto a page already read.
-    Raises SourceUnusable when the list has no end.
+    What is deleted meanwhile may draw a row onto a page already read: who asks must ask again before believing that
+    one is gone. Raises SourceUnusable when the list has no end.
     """
-    told: set[str] = set()
     number, before, found = 1, list[Json](), ask(1)
     while found:
-        told |= {key for row in found if (key := ident(row.get("id"))) and not left(row)}
+        yield from (key for row in found if (key := ident(row.get("id"))) and not left(row))
         number, before = number + 1, found
         found = ask(number)
         if found == before:
             raise SourceUnusable("The source answers the same page again and again.")
-    for back in range(number - 1, 0, -1):
-        told |= {key for row in ask(back) if (key := ident(row.get("id"))) and not left(row)}
-    yield from told
+
+
+def telling(cursor: Cursor, pages: Iterable[Page]) -> Iterator[Page]:
+    """Pass on the pages that bring something or move on; the others are no news to anybody."""
+    for step in pages:
+        if any((step.tickets, step.articles, step.macros, step.gone, step.unread)) or step.cursor != cursor:
+            cursor = step.cursor
+            yield step
 
 
 def shelf(cursor: Cursor, name: str, kind: Kind, ask: Callable[[], Iterable[Reading]]) -> Page:

@@ -39,7 +39,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import changed_since, shelves, still_there
+from assist_server.sources.walking import changed_since, shelves, still_there, telling
 from assist_server.ticket import Article, Macro, Ticket
 
 TITLE = "Zammad"
@@ -95,6 +95,10 @@ def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[
 
     Raises SourceUnusable when there are tickets and the search finds none, as it does without Elasticsearch.
     """
+    yield from telling(cursor, _pages(fetch, cursor, options))
+
+
+def _pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     for step in shelves(
         cursor,
         ("articles", "article", partial(_articles, fetch, options)),

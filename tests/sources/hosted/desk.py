@@ -141,8 +141,9 @@ class Store:
     def sync(self, desk: Desk, *, most: int | None = None) -> list[Page]:
         """Read a desk an hour later from the cursor on, at most so many pages, as if the process died then."""
         desk.clock += 60 * MINUTE
-        steps = []
+        steps: list[Page] = []
         for step in desk.module.pages(desk.fetch, self.cursor, desk.options):
+            assert step != Page(cursor=self.cursor), "a page that says nothing new"
             self.take(step)
             steps.append(step)
             if len(steps) == most:
@@ -150,10 +151,10 @@ class Store:
         return steps
 
     def sweep(self, desk: Desk) -> None:
-        """Forget what is no longer there, where the pages do not tell."""
-        there = desk.module.present(desk.fetch, desk.options)
-        if there is not None:
-            keys = set(there)
+        """Forget what two listings lack, where the pages do not tell."""
+        there = [desk.module.present(desk.fetch, desk.options) for _ in range(2)]
+        if None not in there:
+            keys = {key for listed in there for key in listed}
             self.tickets = {key: ticket for key, ticket in self.tickets.items() if key in keys}
 
     def subjects(self) -> dict[str, str | None]:
