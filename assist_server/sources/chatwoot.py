@@ -154,7 +154,7 @@ def _key(row: Json) -> str:
 
 def _active(row: Json) -> int:
     at = row.get("last_activity_at", row.get("timestamp"))
-    return at if isinstance(at, int) else 0
+    return at if isinstance(at, int) and not isinstance(at, bool) else 0
 
 
 def _ticket(fetch: Fetch, options: Mapping[str, str], row: Json) -> Ticket:

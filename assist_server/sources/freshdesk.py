@@ -132,7 +132,7 @@ def _names(fetch: Fetch, since: datetime) -> Names:
     ratings = {}
     for row in sorted(rated, key=lambda row: str(row.get("created_at"))):
         score = part(row, "ratings").get("default_question")
-        if isinstance(score, int) and score != 100:  # 100 is neither happy nor unhappy
+        if type(score) is int and score != 100:  # 100 is neither happy nor unhappy
             ratings[ident(row.get("ticket_id")) or ""] = "good" if score > 100 else "bad"
     return Names(agents, groups, products, ratings)
 

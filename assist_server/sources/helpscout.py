@@ -38,7 +38,7 @@ from assist_server.sources.translating import (
     short,
     when,
 )
-from assist_server.sources.walking import BEGINNING, shelves, still_there, telling
+from assist_server.sources.walking import BEGINNING, numbered, shelves, still_there, telling
 from assist_server.ticket import Macro, Ticket
 
 TITLE = "Help Scout"
@@ -52,6 +52,7 @@ NEEDED = (
 
 ALIVE = "/v2/users/me"
 LAG = timedelta(minutes=2)
+MOST_PAGES = 1_000_000
 STATUS = {"active": "open", "open": "open", "pending": "pending", "closed": "closed"}
 FROM_AGENT = ("message", "note", "reply", "forwardparent", "forwardchild")
 LEFT_OUT = ("lineitem",)  # "assigned to ...", "tag added"
@@ -150,8 +151,8 @@ def _listed(fetch: Fetch, query: Mapping[str, str | int], number: int) -> tuple[
     except SourceGone:
         return [], 1
     total = part(answer, "page").get("totalPages")
-    if not isinstance(total, int):
-        raise SourceUnusable("Help Scout does not tell how many pages there are.")
+    if not isinstance(total, int) or total > MOST_PAGES:
+        raise SourceUnusable("Help Scout does not tell how many pages there are, or too many to believe it.")
     return rows(answer, "_embedded", "conversations") if "_embedded" in answer else [], max(1, total)
 
 
@@ -197,14 +198,8 @@ def _threads(fetch: Fetch, key: str, row: Json) -> list[Json]:
     count = row.get("threads")
     if isinstance(count, int) and count <= sum(each.get("type") not in LEFT_OUT for each in came):
         return came
-    found: list[Json] = []
-    number = last = 1
-    while number <= last:
-        answer = part(fetch(f"/v2/conversations/{key}/threads", {"page": number}))
-        found += rows(answer, "_embedded", "threads") if "_embedded" in answer else []
-        told = part(answer, "page").get("totalPages")
-        number, last = number + 1, told if isinstance(told, int) else 1
-    return found
+    asked = numbered(lambda number: fetch(f"/v2/conversations/{key}/threads", {"page": number}), "page", "totalPages")
+    return [each for answer in asked if "_embedded" in answer for each in rows(answer, "_embedded", "threads")]
 
 
 def _message(row: Json) -> dict[str, Any] | None:
@@ -248,13 +243,9 @@ def _macros(fetch: Fetch, boxes: list[str]) -> Iterator[Reading]:
 
 
 def _summaries(fetch: Fetch, path: str) -> Iterator[Json]:
-    number = last = 1
-    while number <= last:
-        answer = fetch(path, {"page": number})
+    for answer in numbered(lambda number: fetch(path, {"page": number}), "page", "totalPages"):
         lists = [each for each in part(answer, "_embedded").values() if isinstance(each, list)]
         yield from rows(answer if isinstance(answer, list) else [row for each in lists for row in each])
-        told = part(answer, "page").get("totalPages")
-        number, last = number + 1, told if isinstance(told, int) else 1
 
 
 def _macro(fetch: Fetch, path: str, row: Json) -> Macro | None:

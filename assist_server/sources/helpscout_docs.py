@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from assist_server.errors import SourceGone
 from assist_server.sources import Cursor, Fetch, Needed, Page, Unread
 from assist_server.sources.translating import Gone, Json, basic, body, ident, page, part, read, rows, when
-from assist_server.sources.walking import telling
+from assist_server.sources.walking import numbered, telling
 from assist_server.ticket import Article
 
 TITLE = "Help Scout Docs"
@@ -46,10 +47,7 @@ def _pages(fetch: Fetch, cursor: Cursor) -> Iterator[Page]:
     met: set[str] = set()
     for collection in _listed(fetch, "/v1/collections", "collections"):
         public = collection.get("visibility") != "private"
-        path = f"/v1/collections/{ident(collection.get('id'))}/articles"
-        found = [
-            row for row in _listed(fetch, path, "articles", status="published") if row.get("status") == "published"
-        ]
+        found = _published(fetch, _key(collection))
         met |= {_key(row) for row in found}
         fresh = [row for row in found if kept.get(_key(row)) != _mark(row, public)]
         for start in range(0, len(fresh), AT_ONCE):
@@ -62,13 +60,18 @@ def _pages(fetch: Fetch, cursor: Cursor) -> Iterator[Page]:
     yield page({**cursor, "articles": {key: mark for key, mark in kept.items() if key in met}}, gone)
 
 
+def _published(fetch: Fetch, collection: str) -> list[Json]:
+    """Return the published articles of a collection; none of one that is gone since it was listed."""
+    try:
+        found = list(_listed(fetch, f"/v1/collections/{collection}/articles", "articles", status="published"))
+    except SourceGone:
+        return []
+    return [row for row in found if row.get("status") == "published"]
+
+
 def _listed(fetch: Fetch, path: str, name: str, **query: str) -> Iterator[Json]:
-    number = last = 1
-    while number <= last:
-        answer = fetch(path, {**query, "pageSize": SIZE, "page": number})
+    for answer in numbered(lambda number: fetch(path, {**query, "pageSize": SIZE, "page": number}), name, "pages"):
         yield from rows(answer, name, "items")
-        told = part(answer, name).get("pages")
-        number, last = number + 1, told if isinstance(told, int) else 1
 
 
 def _key(row: Json) -> str:

@@ -70,6 +70,11 @@ def ident(raw: Any) -> str | None:
     return str(raw).strip()[:MAX_ID] or None
 
 
+def idents(raw: Any) -> list[str]:
+    """Return a list of ids as text."""
+    return [key for each in raw if (key := ident(each))] if isinstance(raw, list) else []
+
+
 def short(raw: Any) -> str | None:
     """Return a name or label, cut to what a ticket may hold; None for an empty one."""
     return raw.strip()[:MAX_NAME].strip() or None if isinstance(raw, str) else None

@@ -11,7 +11,7 @@ from typing import Any
 from assist_server.errors import SourceGone, SourceRefused, SourceUnusable
 from assist_server.results import Kind
 from assist_server.sources import Cursor, Page, Unread
-from assist_server.sources.translating import Gone, Json, Reading, ident, page, when
+from assist_server.sources.translating import Gone, Json, Reading, ident, page, part, when
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 MARGIN = timedelta(seconds=1)  # whether "since" takes in the second itself is told by hardly any documentation
@@ -91,6 +91,16 @@ def still_there(ask: Callable[[int], list[Json]], left: Callable[[Json], bool]) 
         found = ask(number)
         if found == before:
             raise SourceUnusable("The source answers the same page again and again.")
+
+
+def numbered(ask: Callable[[int], Any], *total: str) -> Iterator[Any]:
+    """Yield the pages of a list that tells how many there are, at the last step of `total`."""
+    number = last = 1
+    while number <= min(last, MOST_PAGES):
+        answer = ask(number)
+        yield answer
+        told = part(answer, *total[:-1]).get(total[-1])
+        number, last = number + 1, told if isinstance(told, int) else 1
 
 
 def telling(cursor: Cursor, pages: Iterable[Page]) -> Iterator[Page]:

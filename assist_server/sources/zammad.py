@@ -30,6 +30,7 @@ from assist_server.sources.translating import (
     by_id,
     chosen,
     ident,
+    idents,
     labels,
     link,
     page,
@@ -212,8 +213,8 @@ def _articles(fetch: Fetch, options: Mapping[str, str]) -> Iterator[Reading]:
             continue
         met.add(category)
         told = part(fetch(f"{base}/categories/{category}"))
-        waiting += [key for child in told.get("child_ids") or [] if (key := ident(child))]
-        answers = [{"id": answer} for answer in told.get("answer_ids") or []]
+        waiting += idents(told.get("child_ids"))
+        answers = [{"id": answer} for answer in idents(told.get("answer_ids"))]
         yield from read(answers, partial(_article, fetch, base), partial(fetch, ALIVE), kind="article")
 
 
