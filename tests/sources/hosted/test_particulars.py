@@ -12,6 +12,7 @@ import pytest
 
 from assist_server.errors import SourceGone, SourceRefused, SourceUnusable
 from assist_server.sources import chatwoot, freshdesk, helpscout, helpscout_docs, zammad, zendesk
+from tests.sources.hosted import stub_freshdesk
 from tests.sources.hosted.desk import Desk, Store
 from tests.sources.hosted.stub_chatwoot import ChatwootDesk
 from tests.sources.hosted.stub_freshdesk import FreshdeskDesk
@@ -62,13 +63,13 @@ def test_freshdesk_reads_a_burst_of_one_second_however_since_is_meant(exclusive:
     assert store.subjects() == desk.truth()
 
 
-def test_freshdesk_is_never_asked_for_a_page_beyond_the_three_hundredth() -> None:
+def test_freshdesk_is_never_asked_for_a_page_beyond_its_last() -> None:
     desk = FreshdeskDesk()
-    desk.fill(700)
-    with mock.patch.object(freshdesk, "SIZE", 2):
+    desk.fill(40)
+    with mock.patch.object(freshdesk, "SIZE", 2), mock.patch.object(stub_freshdesk, "MOST_PAGES", 5):
         store = Store()
         store.sync(desk)
-    assert len(store.tickets) == 700
+    assert len(store.tickets) == 40
 
 
 def test_freshdesk_believes_only_rows_that_say_of_themselves_that_they_are_deleted() -> None:
