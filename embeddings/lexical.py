@@ -18,21 +18,11 @@ from .errors import IndexUnusable
 from .exact import Runs, take
 from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, no_hits
 from .index import GroupArray, Progress
-from .models import Model
 from .postings import Postings, hash_words
 from .sealed import MEND, map_array, read_facts, sealing
 from .tokens import RULES, is_code, tokenize
 
-__all__ = [
-    "LexicalIndex",
-    "WordsAsked",
-    "build_lexical",
-    "fuse",
-    "memory_lexical",
-    "open_lexical",
-    "tokenize",
-    "words_weight",
-]
+__all__ = ["LexicalIndex", "WordsAsked", "build_lexical", "fuse", "memory_lexical", "open_lexical", "tokenize"]
 
 CODE_WEIGHT = 3.0
 """What a code weighs beside a plain word as rare: from 3 on, 40 of 40 questions about one code or product among its
@@ -143,22 +133,23 @@ def memory_lexical(
     return LexicalIndex(np.asarray(ids, np.int64)[order], Runs.of(np.asarray(groups, np.int32)[order]), postings)
 
 
-def fuse(vector: Hits, words: Hits, *, weight: float = WORDS_WEIGHT) -> Hits:
+def fuse(vector: Hits, words: Hits, *, spread: float = USUAL_SPREAD) -> Hits:
     """Return all ids of both answers by cosine + weight * share of words, equal scores by id.
 
-    An id that only the words found takes the lowest cosine among the vectors' hits, the most it can have; one that
-    only the vectors found has no share. So the score stays on the scale of the cosine, raised by at most `weight`.
+    The weight is WORDS_WEIGHT on the scale of the model, whose `spread` is given. An id that only the words found has
+    at most the lowest cosine among the vectors' hits, and takes that where all words agree, up to a spread less the
+    fewer do; one that only the vectors found has no share. So the score stays on the scale of the cosine, raised by at
+    most the weight. (Without the less, training parts: banking77 precision@5 0.875, multidogo 0.897; with it 0.876 and
+    0.901; by vectors alone 0.876 and 0.903.)
     """
     ids = np.union1d(vector.ids, words.ids)
-    floor = vector.scores[-1] if len(vector) else 0.0
-    scores = _scatter(ids, vector, floor) + np.float32(weight) * _scatter(ids, words, 0.0)
+    shares = _scatter(ids, words, 0.0)
+    lowest = vector.scores[-1] if len(vector) else np.float32(0.0)
+    floor = lowest - np.float32(spread) * (1 - shares)
+    cosines = np.where(np.isin(ids, vector.ids), _scatter(ids, vector, 0.0), floor)
+    scores = cosines + np.float32(WORDS_WEIGHT * spread / USUAL_SPREAD) * shares
     order = np.lexsort((ids, -scores))
     return Hits(ids[order], scores[order])
-
-
-def words_weight(model: Model) -> float:
-    """Return what a full match of words adds to the cosines of a model, on their scale."""
-    return WORDS_WEIGHT * model.spread / USUAL_SPREAD
 
 
 def _importance(words: list[str]) -> FloatArray:
