@@ -20,7 +20,7 @@ from embeddings.encoder import Encoder
 from embeddings.errors import IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
-from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
 from embeddings.models import Model
 
 log = logging.getLogger(__name__)
