@@ -39,12 +39,12 @@ def tune(services: Services, report: Report) -> dict[str, Any]:
     not better is not kept, and what was kept before stays. Raises Conflict where there are too few tickets.
     """
     settings = services.settings
-    tickets = learnable(services.engine, settings.model)
+    model = services.encoder().model  # by its own name: a folder may be set by another path
+    tickets = learnable(services.engine, model.name)
     held_out, known = split_newest(tickets)
-    dim = services.encoder().model.dim
-    matcher = fit_matcher(*_sides(known, dim), threads=THREADS, progress=lambda n, of: report("learning", n, of))
+    matcher = fit_matcher(*_sides(known, model.dim), threads=THREADS, progress=lambda n, of: report("learning", n, of))
     report("trying it on the newest tickets", 0, 1)
-    seen = compare(matcher, *_sides(held_out, dim))
+    seen = compare(matcher, *_sides(held_out, model.dim))
     if seen["used"]:
         facts = {"model": settings.model, **seen}
         with sealing(tuned_folder(settings), facts) as staging:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assist_server import imports, store, tasks, tune_encoder
+from assist_server import imports, store, tasks, told, tune_encoder
 from assist_server.errors import Conflict
 from assist_server.reindex import Cancelled
 from assist_server.services import Services, build
@@ -69,6 +69,7 @@ def test_it_works(services: Services) -> None:
     ended = store.job(services.engine, job.id)
     assert ended is not None
     seen = ended.result["encoder"]
+    assert f"Kept as a model: {seen['folder']}" in list(told.of_teaching(ended.result))
     assert seen["used"] and seen["gain_low"] > 0 and seen["tickets"] == 540
     taught = load_encoder(seen["folder"], services.settings.models_folder)
     before = services.encoder().encode_queries(["my refund ?"])
@@ -106,8 +107,8 @@ def test_cancelled_at_the_last_step_it_leaves_nothing_behind(services: Services)
 def test_it_says_how_long_it_takes_before_most_of_it_is_done(services: Services) -> None:
     stages: list[str] = []
     tune_encoder.tune_encoder(services, lambda stage, done, total: stages.append(stage))
-    told = [stage for stage in stages if stage.startswith("teaching the encoder")]
-    assert "timing" in told[0] and told[-1].endswith("1 min in all")
+    learning = [stage for stage in stages if stage.startswith("teaching the encoder")]
+    assert "timing" in learning[0] and learning[-1].endswith("1 min in all")
 
 
 def test_a_desk_with_few_tickets_cannot_teach(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,5 +130,5 @@ def test_finding_is_judged_by_what_the_nearest_tickets_were_answered() -> None:
     asked, known = np.eye(6, dtype=np.float32)[:2], np.eye(6, dtype=np.float32)
     likeness = np.tile(np.array([1, 1, 1, 1, 1, 0], np.float32), (2, 1))
     turned = known[::-1].copy()  # the last is now nearest, and answers something else
-    told = tune_encoder.finding_told({"plain": (asked, known), "tuned": (asked, turned)}, likeness)
-    assert told["plain"] == 1.0 and told["gain"] == pytest.approx(told["tuned"] - 1.0)
+    seen = tune_encoder.finding_told({"plain": (asked, known), "tuned": (asked, turned)}, likeness)
+    assert (seen["plain"], seen["tuned"]) == (1.0, 0.8) and seen["gain"] == pytest.approx(-0.2)
