@@ -19,7 +19,7 @@ from embeddings.encoder import Encoder, prepare
 from embeddings.fine_tuning import Effort, fine_tune, load_network, network_name, save_network, vectors
 from embeddings.hits import FloatArray
 from embeddings.models import facts_of_taught
-from embeddings.sealed import discard, sealing
+from embeddings.sealed import discard, read_facts, sealing
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -133,14 +133,16 @@ def _kept(teaching: Teaching, models: Path, seen: dict[str, Any]) -> dict[str, A
     base = teaching.encoder.model
     folder = models.resolve() / network_name(teaching.network, base.name)
     with ExitStack() as undo:
-        undo.callback(discard, folder)
-        with sealing(folder, facts_of_taught(base, base.spread * seen["wider"])) as staging:
-            mood = _carry_mood(teaching, staging)
-            save_network(teaching.network, base, staging)
+        if not folder.exists():  # the same tickets teach the same again, and what is in use stays
+            undo.callback(discard, folder)
+            facts = facts_of_taught(base, base.spread * seen["wider"])
+            with sealing(folder, facts) as staging:
+                facts["mood"] = _carry_mood(teaching, staging)
+                save_network(teaching.network, base, staging)
         teaching.report("making the serving form", 0, 1)
         prepare(str(folder), models)
         undo.pop_all()
-    return {"folder": str(folder), "mood": mood}
+    return {"folder": str(folder), "mood": read_facts(folder)["mood"]}
 
 
 def _carry_mood(teaching: Teaching, staging: Path) -> dict[str, Any] | None:

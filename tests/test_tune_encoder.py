@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +31,10 @@ MATTERS = {
 }
 
 
-@pytest.fixture
-def services(tiny_model: Path, tmp_path: Path) -> Iterator[Services]:
+@pytest.fixture(scope="module")
+def services(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A desk of 600 tickets whose encoder is a tiny one of random weights."""
-    settings = Settings(folder=tmp_path / "data", model=str(tiny_model), secret="a secret for tests")
+    settings = Settings(folder=tmp_path_factory.mktemp("desk"), model=str(tiny_model), secret="a secret for tests")
     prepare(settings.model, settings.models_folder)
     store.migrate(settings.database)
     services = build(settings)
@@ -48,6 +49,13 @@ def services(tiny_model: Path, tmp_path: Path) -> Iterator[Services]:
     assert tasks.run(services, job.id) == "done"
     yield services
     services.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_taught(services: Services) -> None:
+    """Take away what the test before has taught."""
+    for folder in services.settings.models_folder.glob("*-tuned-*"):
+        shutil.rmtree(folder)
 
 
 def models_of(services: Services) -> list[str]:
@@ -102,6 +110,18 @@ def test_cancelled_at_the_last_step_it_leaves_nothing_behind(services: Services)
     with pytest.raises(Cancelled):
         tune_encoder.tune_encoder(services, cancelled)
     assert models_of(services) == before
+
+
+def test_the_same_taught_again_and_cancelled_spares_the_one_that_is_there(services: Services) -> None:
+    first = tune_encoder.tune_encoder(services, silent)
+
+    def cancelled(stage: str, done: int, total: int) -> None:
+        if stage == "making the serving form":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        tune_encoder.tune_encoder(services, cancelled)
+    assert load_encoder(first["folder"], services.settings.models_folder).model.dim == 16
 
 
 def test_it_says_how_long_it_takes_before_most_of_it_is_done(services: Services) -> None:
