@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from assist_server import auth, demo, imports, reindex, serving, store, tasks, told, tune, worker
+from assist_server import auth, demo, imports, reindex, serving, store, tasks, told, tune, tune_encoder, worker
 from assist_server.errors import AssistError, Conflict
 from assist_server.progress import STALE
 from assist_server.replay_report import LAST
@@ -146,10 +146,17 @@ def reindex_(force: bool) -> None:
 
 @main.command(name="tune")
 @click.option("--forget", is_flag=True, help="Forget what was tuned instead.")
+@click.option("--encoder", is_flag=True, help="Teach the encoder itself: slow without a GPU, and a model of its own.")
+@click.option("--minutes", default=tune_encoder.MINUTES, show_default=True, type=click.IntRange(1, 1_440),
+              help="That teaching the encoder may take.")  # fmt: skip
 @_told
-def tune_(forget: bool) -> None:
+def tune_(forget: bool, encoder: bool, minutes: int) -> None:
     """Learn which replies answer which messages; kept only if it is better on the newest tickets."""
     services = _services()
+    if encoder and not forget:
+        for line in told.of_teaching(_run(services, "tune", {"encoder": True, "minutes": minutes})):
+            click.echo(line)
+        return
     if forget:
         there = tune.forget(services.settings)
         click.echo("Forgotten; the next reindex does without." if there else "Nothing was tuned.")

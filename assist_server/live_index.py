@@ -20,7 +20,7 @@ from embeddings.encoder import Encoder
 from embeddings.errors import IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
-from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
 from embeddings.models import Model
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class View:
     vectors: VectorIndex
     words: LexicalIndex
     groups: tuple[Group, ...]
+    spread: float = USUAL_SPREAD
     learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
     added_vectors: VectorIndex | None = None
@@ -95,7 +96,7 @@ class Asked:
         near = [view.vectors.search(self.vector, depth, groups, view.removed)]
         if view.added_vectors is not None:
             near.append(view.added_vectors.search(self.vector, depth, groups))
-        return fuse(merge_hits(near, depth), worded).first(limit)
+        return fuse(merge_hits(near, depth), worded, spread=view.spread).first(limit)
 
 
 def open_view(settings: Settings, model: Model, generation: str) -> View:
@@ -105,6 +106,7 @@ def open_view(settings: Settings, model: Model, generation: str) -> View:
         vectors=open_index(settings.index, generation, model=model.name, dim=model.dim),
         words=open_lexical(words_folder(settings, generation)),
         groups=(),
+        spread=model.spread,
     )
 
 

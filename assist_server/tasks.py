@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from assist_server import reindex, store, tune
+from assist_server import reindex, store, tune, tune_encoder
 from assist_server.errors import AssistError, NotFound
 from assist_server.reindex import Cancelled, Report
 from assist_server.replay_report import LAST, replay_report
@@ -25,7 +25,10 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
 
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Tune, and where that helped, let the next generation use it at once."""
+    """Tune, and where that helped, let the next generation use it at once; a taught encoder waits for the admin."""
+    if arguments.get("encoder"):
+        minutes = int(arguments.get("minutes", tune_encoder.MINUTES))
+        return {"encoder": tune_encoder.tune_encoder(services, report, minutes=minutes)}
     seen = tune.tune(services, report)
     return {"tuned": seen} | (reindex.reindex(services, report) if seen["used"] else {})
 

@@ -39,6 +39,7 @@ LEVELS = {
     "assist_server.calibration": 4,
     "assist_server.replay_report": 4,
     "assist_server.tune": 4,
+    "assist_server.tune_encoder": 4,
     "assist_server.reindex": 4,
     "assist_server.tasks": 5,
     "assist_server": 6,
