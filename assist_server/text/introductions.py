@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assist_server.text.chinese_names import redact_chinese_names
-from assist_server.text.full_names import redact_full_names
+from assist_server.text.full_names import is_thing, redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
-from assist_server.text.name_words import CLOSING, RELATIVE
+from assist_server.text.name_words import CLOSING, DEPARTMENT, DOES, JOB, OWNER, RELATIVE, THINGS
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
@@ -82,7 +82,18 @@ _INTRODUCED = re.compile(
     )
     + rf",? )(?P<name>{_NAME})"
 )
-_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED)
+# One word alone: "The fitter, Dilys, broke it", "I was passed to Roshni", "Sunniva in accounts promised a credit note".
+_ALONE = (
+    re.compile(rf"(?P<lead>{_START}(?i:{OWNER} {any_of(RELATIVE, JOB)}), )(?P<name>{_WORD})(?=, )"),
+    re.compile(
+        rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
+        r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
+        rf"(?P<name>{_WORD})(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])"
+        r"|[.!]?\s*$)"
+    ),
+    re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))"),
+)
+_CAPITALISED = (_TITLED, _GREETED, _SIGNED)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -92,6 +103,10 @@ _GIVEN = re.compile(
     rf"(?<![\w'’@#.-])(?<!St\. )(?<!San )(?<!Saint )(?<!Santa )(?P<name>{_WORD})"
     rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,4}})"
 )
+
+_OF_A_TEAM = re.compile(r"[^\W\d_]+-(?:Team|Support|Service)(?![^\W_])")
+_PLACE_BEHIND = re.compile(r" de (?:Compostela|Chile|Cuba|Cali|Querétaro|la Concepción|los Caballeros)(?![^\W_])| del Estero")
+_NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|ment|ness|nummer|gerät|mail|rechnung|ción|dad)", re.IGNORECASE)
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -106,6 +121,9 @@ def redact_introduced(text: str) -> str:
         return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
+    text = _INTRODUCED.sub(_introduced, text)
+    for pattern in _ALONE:
+        text = pattern.sub(_alone, text)
     text = redact_full_names(text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
     text = _GIVEN.sub(_given, text)
@@ -132,13 +150,26 @@ def _ends_name(word: str, following: list[str]) -> bool:
 def _capitalised(found: re.Match[str]) -> str:
     if re.fullmatch(_NAMED, found.group("name")):
         return found.group()
+    if _OF_A_TEAM.match(found.group("name")):
+        return found.group()
     named = _up_to_no_name(found.group("name").split(" "))
     return found.group("lead") + named if named else found.group()
 
 
+def _alone(found: re.Match[str]) -> str:
+    """Take one capitalised word for a name unless it is one of every day: "passed to Billing"."""
+    name = found.group("name")
+    return found.group() if is_thing(name) or _NOUN.fullmatch(name) else found.group("lead") + mark("[name]")
+
+
+def _introduced(found: re.Match[str]) -> str:
+    """Leave a department or a product alone: "Hablé con Facturación"."""
+    return found.group() if found.group("name").lower() in THINGS else _capitalised(found)
+
+
 def _given(found: re.Match[str]) -> str:
     """Replace a given name and the family name after it."""
-    if not _is_given(found.group("name"), found.group("rest")):
+    if not _is_given(found.group("name"), found.group("rest")) or _PLACE_BEHIND.match(found.group("rest")):
         return found.group()
     return _up_to_no_name(found.group().split(" "))
 
@@ -152,7 +183,7 @@ def _is_given(name: str, rest: str) -> bool:
 
 
 def _spoken_to(found: re.Match[str]) -> str:
-    known = found.group("name").lower() in NOT_NAMES
+    known = is_thing(found.group("name"))
     return found.group() if known else found.group("lead") + mark("[name]")
 
 

@@ -61,6 +61,14 @@ _BOOKING_SMALL = re.compile(
     rf"(?:\s?(?:{IS}|[:：#=(])){{0,2}}\s?)(?P<end>[a-z0-9]{{6}}|(?=[a-z]*\d)[a-z0-9]{{5,10}})(?![a-z0-9])",
     re.IGNORECASE,
 )
+# Six small letters beside a word for a booking are its code where no language spells a word like that.
+_BOOKING_RANDOM = re.compile(
+    rf"(?P<word>{ALONE}{BOOKING}(?:[\s-]?(?:code|nummer|number|no\.?|nr\.?|ref(?:erence)?))?"
+    rf"(?:\s?(?:{IS}|[:：#=(（])){{0,2}}\s{{0,2}})(?P<end>[a-z]{{6}})(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_PAIRS = re.compile("sch|tsch|ch|th|ng|ck|ph|gh|st|ll|ss|tt|rr")
+_UNSPELT = re.compile("[bcdfghjklmnpqrstvwxz]{4}|q[^u]|[jvx][bcdfgjklmnpqstvwxz]|[bcdfgjklmpqtvwxz][xj]")
 _BOOKING_BARE = re.compile(
     rf"(?P<word>{ALONE}{BOOKING}[\s(]{{1,2}}(?:says\s)?)(?P<end>(?=[a-z]*\d)(?=\d*[a-z]{{2}}"
     rf"|[a-z]\d+[a-z])[a-z0-9]{{5,10}})(?![a-z0-9])",
@@ -79,7 +87,7 @@ _CODE = (
 )
 _SECRET = re.compile(
     rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
-    rf"(?:,? ?(?:you|i|we) \w{{2,8}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
+    rf"(?:,? ?(?:you|i|we) \w{{2,8}}(?: (?:me|us))?| from you| von ihnen| que (?:me|nos) \w{{3,10}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
     rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset"
     rf"|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
     rf"|{IS}?\s?(?=[\"'“„])|[是为]?\s?(?=[0-9A-Za-z])))"
@@ -243,7 +251,15 @@ def redact_stated(text: str) -> str:
     for name, parts, pattern in _STATED:
         if any(part in folded for part in parts):
             text = pattern.sub(partial(_after_word, name), text)
+    if any(part in folded for part in _BOOKING_PARTS.split()):
+        text = _BOOKING_RANDOM.sub(_if_unspelt, text)
     return text
+
+
+def _if_unspelt(found: re.Match[str]) -> str:
+    """Replace six letters that are no word: four consonants in a row, or two that stand together in none."""
+    unspelt = _UNSPELT.search(_PAIRS.sub("c", found.group("end").lower()))
+    return found.group("word") + mark("[booking]") if unspelt else found.group()
 
 
 def redact_plates(text: str) -> str:
