@@ -138,8 +138,9 @@ _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,
 
 _LIVES_ES = re.compile(  # "Mándenlo a Ribazo de los Helechos 8": the verb says that it is a place
     rf"(?P<word>(?<!\w)(?i:viv(?:o|e|imos)|mud(?:amos|ado|é)|domicilio|dirección|env[ií]\w{{2,8}}|m[aá]nd\w{{2,8}}"
-    r"|rec[oó]j\w{2,8}|dejó|tienda|entreg\w{2,6})[^.!?\n\d]{0,20}? (?:en|a|es|está en)(?: (?:la|el))? )"
-    rf"{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{1,3}},? \d{{1,4}}(?: ?[A-Z](?![a-z]))?(?: bis)?(?![\w%€]|[.,]\d)"
+    r"|rec[oó]j\w{2,8}|dejó|d[eé]j\w{2,6}|tienda|casa|piso|oficina|entreg\w{2,6})[^.!?\n\d]{0,20}? (?:en|a|es|está en)(?: (?:la|el))? )"
+    rf"(?:{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{1,3}},? \d{{1,4}}(?: ?[A-Z](?![a-z]))?(?: bis)?(?![\w%€]|[.,]\d)"
+    rf"|{_CAP_ES},? \d{{1,4}}, \d{{1,2}}\.?[ºª°](?: ?[A-Z](?![a-z]))?)"
 )
 
 # French, Italian, Portuguese: "8 Rue des Tilleuls, 67000 Strasbourg", "Via Roma 12, 00184 Roma"
@@ -217,7 +218,18 @@ _TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián":
     rf"(?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
 )
 
-_STREETS = (_UNIT_AND_HOUSE, _NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
+_STREETS = (
+    _UNIT_AND_HOUSE,
+    _NAMED_HOUSE,
+    _ENGLISH_BY_CODE,
+    _ENGLISH,
+    _GRID_ES,
+    _SPANISH,
+    _GERMAN_WITH_TOWN,
+    _GERMAN,
+    _FRENCH,
+    _ITALIAN,
+)
 _TOWNS = (_ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 

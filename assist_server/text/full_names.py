@@ -27,7 +27,7 @@ _ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
 _LEADERS = _PARTICLES | frozenset(
     """
     laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke
-    only even nur auch solo sólo zuständig gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine
+    fragen frage frag pregunten pregunte only even nur auch solo sólo zuständig gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine
     zweite erste second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten
     rufen sprechen beraten soy habla aquí hier yo ich wir i it's this am bin con por para mit bei an für from with
     for to by und and gruß grüße unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn
@@ -57,7 +57,8 @@ _FOLLOWED = re.compile(
 _WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
 _BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?(?:(?:only|just|even|nur|auch|solo|sólo|también) )?$", re.IGNORECASE)
 _QUANTITY = re.compile(  # "a pair of Alder Mid" is a thing
-    r"(?<![^\W_])(?:pairs?|sets?|couple|box(?:es)?|packs?|kinds?|types?|versions?|models?|colou?r|size) of $", re.IGNORECASE
+    r"(?<![^\W_])(?:pairs?|sets?|couple|box(?:es)?|packs?|kinds?|types?|versions?|models?|colou?r|size) of $",
+    re.IGNORECASE,
 )
 _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t>]*(?:[-–—]{1,3}\s?)?$")
 _ENDS_LINE = re.compile(r"[ \t]*,?(?:$|\n|, [^\n]{2,30}(?:$|\n))")

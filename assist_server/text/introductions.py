@@ -69,7 +69,8 @@ _INTRODUCED = re.compile(
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
         rf"|[Mm]i|[SsTt]u)"
-        rf" (?i:{RELATIVE})",
+        rf" (?i:{RELATIVE})(?: (?:was|era))?",
+        "(?:badge|name ?tag) (?:was|said|read)|(?:Namens)?[Ss]child(?:chen)? stand|placa (?:ponía|decía)",
         "(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
         "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
         "|[Kk]und(?:e|in):",
@@ -91,6 +92,11 @@ _ALONE = (
         rf"(?P<name>{_WORD})(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])"
         r"|[.!]?\s*$)"
     ),
+    re.compile(
+        rf"(?P<lead>(?:^|\n|[.!?;,] |{_START}(?i:then|and|but|when|later|until) ))(?P<name>{_WORD})"
+        r"(?= (?:rang|phoned|hung up|apologi[sz]ed|promised (?:me|us)|texted|shouted)(?![^\W_]))"
+    ),
+    re.compile(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))"),
     re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))"),
 )
 _CAPITALISED = (_TITLED, _GREETED, _SIGNED)
@@ -105,7 +111,9 @@ _GIVEN = re.compile(
 )
 
 _OF_A_TEAM = re.compile(r"[^\W\d_]+-(?:Team|Support|Service)(?![^\W_])")
-_PLACE_BEHIND = re.compile(r" de (?:Compostela|Chile|Cuba|Cali|Querétaro|la Concepción|los Caballeros)(?![^\W_])| del Estero")
+_PLACE_BEHIND = re.compile(
+    r" de (?:Compostela|Chile|Cuba|Cali|Querétaro|la Concepción|los Caballeros)(?![^\W_])| del Estero"
+)
 _NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|ment|ness|nummer|gerät|mail|rechnung|ción|dad)", re.IGNORECASE)
 
 _HAN = re.compile("[\u3400-\u9fff]")

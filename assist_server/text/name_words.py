@@ -18,11 +18,11 @@ RELATIVE = any_of(
     "|enkel(?:in)?",
     "mitbewohner(?:in)?|partner(?:in)?|onkel|tante|oma|opa|cousine?|vetter|neffe|nichte|assistent(?:in)?"
     "|vermieter(?:in)?",
-    "mieter(?:in)?|verlobte[rn]?|betreuer(?:in)?|sekretär(?:in)?|anwalt|anwältin|steuerberater(?:in)?"
+    "patenkind|pfleger(?:in)?|haushaltshilfe|mieter(?:in)?|verlobte[rn]?|betreuer(?:in)?|sekretär(?:in)?|anwalt|anwältin|steuerberater(?:in)?"
     "|zahn(?:arzt|ärztin)|arzt",
     "marido|esposa|mujer|esposo|hij[oa]|madre|padre|mamá|papá|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]"
     "|compañer[oa]",
-    "prim[oa]|tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|sobrin[oa]|padrin[oa]|madrina"
+    "prim[oa]|tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|sobrin[oa]|padrin[oa]|madrina|ahijad[oa]"
     "|hijastr[oa]|asistente",
     "jef[ea]|pareja|inquilin[oa]|caser[oa]|secretari[oa]|contable|abogad[oa]|dentista|médic[oa]|niñera|cuidadora",
 )
@@ -104,6 +104,7 @@ WEAK_CUE = any_of(
     "by|with|from|for|to|and|both|told|asked|ask|met|call|phone|put|let|have|has|had|get|got|add|added|saw|like"
     "|was|is|me,|i,|i am|i['’]m|it['’]s|named",
     "called|this is|spoke|as|under|of|contact|w/|sign(?:s|ed)|brought|attn|agent",
+    "emailed|e-mailed|wrote to|texted|phoned|messaged|fragen sie|frag|fragt|schrieb ich|escribí a|pregunten a",
     "an|bei|von|für|mit|durch|auf|gehört|und|ich,|ich bin|hat|haben|war|ist|als|traf|sie|schrieb|rufen sie|hieß"
     "|heißt|heiße|es|grüßt|ihnen|nach",
     "por|con|de|a|para|y|es|era|fue|soy|yo,|abrió|firmó|compró|pagó|recibió|recogió|saluda|escribe|responde"
@@ -111,7 +112,7 @@ WEAK_CUE = any_of(
 )
 # What only persons do: "… signed for it", "… hat unterschrieben".
 DOES = any_of(
-    "(?:in|at|from) your|(?:aus|in|von) ihre[mrn]|again|here|speaking|signed|said|says|wrote|told|took|takes|picked|picks|called|calls|rang|promised|opened"
+    "is the one|es quien|fue quien|ist diejenige|ist derjenige|(?:in|at|from) your|(?:aus|in|von) ihre[mrn]|again|here|speaking|signed|said|says|wrote|told|took|takes|picked|picks|called|calls|rang|promised|opened"
     "|answered|paid|bought"
     "|gave|collected|lives|lived|works|worked|ordered|received|accepted|helped|sent|asked|confirmed"
     "|will (?:take|be|call|collect|pick"

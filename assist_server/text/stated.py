@@ -63,7 +63,8 @@ _BOOKING_SMALL = re.compile(
 )
 # Six small letters beside a word for a booking are its code where no language spells a word like that.
 _BOOKING_RANDOM = re.compile(
-    rf"(?P<word>{ALONE}{BOOKING}(?:[\s-]?(?:code|nummer|number|no\.?|nr\.?|ref(?:erence)?))?"
+    rf"(?P<word>{ALONE}(?:hotel|flug|bahn|tisch)?{BOOKING}(?: de (?:hotel|vuelo|tren|avión|mesa))?"
+    r"(?:[\s-]?(?:code|nummer|number|no\.?|nr\.?|ref(?:erence)?))?"
     rf"(?:\s?(?:{IS}|[:：#=(（])){{0,2}}\s{{0,2}})(?P<end>[a-z]{{6}})(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -90,6 +91,7 @@ _SECRET = re.compile(
     rf"(?:,? ?(?:you|i|we) \w{{2,8}}(?: (?:me|us))?| from you| von ihnen| que (?:me|nos) \w{{3,10}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
     rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset"
     rf"|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
+    rf"|\s(?:to|auf|a|in)\s(?=[^{_NO_END}]{{0,30}}[a-z][^{_NO_END}]{{0,30}}[\d!@#$%&*_+])"
     rf"|{IS}?\s?(?=[\"'“„])|[是为]?\s?(?=[0-9A-Za-z])))"
     rf"[\"'“„]?(?P<end>{_CODE})",
     re.IGNORECASE,
