@@ -91,7 +91,8 @@ _GERMAN = re.compile(
 )
 
 _LIVES_DE = re.compile(  # "Ich wohne Zum Kai 16a", "Er hat es in der Fleischbank 31 abgegeben"
-    rf"(?P<word>(?i:wohn(?:e|en|haft)|gezogen|umgezogen|adresse|anschrift|(?:laden|büro|praxis) ist)[^.!?\n\d]{{0,16}}?[ :])"
+    r"(?P<word>(?i:wohn(?:e|en|haft)|gezogen|umgezogen|adresse|anschrift|(?:laden|büro|praxis) ist)"
+    r"[^.!?\n\d]{0,16}?[ :])"
     rf"(?:{_STREET_DE_AT}|{_CAP_DE}) \d{{1,4}} ?[a-z]?(?![\w%€]|[.,]\d)"
 )
 _LEFT_DE = re.compile(
@@ -138,7 +139,8 @@ _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,
 
 _LIVES_ES = re.compile(  # "Mándenlo a Ribazo de los Helechos 8": the verb says that it is a place
     rf"(?P<word>(?<!\w)(?i:viv(?:o|e|imos)|mud(?:amos|ado|é)|domicilio|dirección|env[ií]\w{{2,8}}|m[aá]nd\w{{2,8}}"
-    r"|rec[oó]j\w{2,8}|dejó|d[eé]j\w{2,6}|tienda|casa|piso|oficina|entreg\w{2,6})[^.!?\n\d]{0,20}? (?:en|a|es|está en)(?: (?:la|el))? )"
+    r"|rec[oó]j\w{2,8}|dejó|d[eé]j\w{2,6}|tienda|casa|piso|oficina|entreg\w{2,6})"
+    r"[^.!?\n\d]{0,20}? (?:en|a|es|está en)(?: (?:la|el))? )"
     rf"(?:{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{1,3}},? \d{{1,4}}(?: ?[A-Z](?![a-z]))?(?: bis)?(?![\w%€]|[.,]\d)"
     rf"|{_CAP_ES},? \d{{1,4}}, \d{{1,2}}\.?[ºª°](?: ?[A-Z](?![a-z]))?)"
 )

@@ -27,7 +27,9 @@ _ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
 _LEADERS = _PARTICLES | frozenset(
     """
     laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke
-    fragen frage frag pregunten pregunte only even nur auch solo sólo zuständig gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine
+    fragen frage frag pregunten pregunte only even nur auch solo sólo
+    zuständig gehört belongs according ask call tell contact einen
+    herzlichen schöne viele ihre ihr sein seine deine
     zweite erste second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten
     rufen sprechen beraten soy habla aquí hier yo ich wir i it's this am bin con por para mit bei an für from with
     for to by und and gruß grüße unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn

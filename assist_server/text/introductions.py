@@ -89,7 +89,8 @@ _ALONE = (
     re.compile(
         rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
         r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
-        rf"(?P<name>{_WORD})(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])"
+        rf"(?P<name>{_WORD})"
+        r"(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])"
         r"|[.!]?\s*$)"
     ),
     re.compile(

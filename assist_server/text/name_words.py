@@ -112,7 +112,8 @@ WEAK_CUE = any_of(
 )
 # What only persons do: "… signed for it", "… hat unterschrieben".
 DOES = any_of(
-    "is the one|es quien|fue quien|ist diejenige|ist derjenige|(?:in|at|from) your|(?:aus|in|von) ihre[mrn]|again|here|speaking|signed|said|says|wrote|told|took|takes|picked|picks|called|calls|rang|promised|opened"
+    "is the one|es quien|fue quien|ist diejenige|ist derjenige|(?:in|at|from) your|(?:aus|in|von) ihre[mrn]",
+    "again|here|speaking|signed|said|says|wrote|told|took|takes|picked|picks|called|calls|rang|promised|opened"
     "|answered|paid|bought"
     "|gave|collected|lives|lived|works|worked|ordered|received|accepted|helped|sent|asked|confirmed"
     "|will (?:take|be|call|collect|pick"
@@ -130,14 +131,16 @@ DOES = any_of(
     "|compró|abrió|recibió|atendió"
     "|me (?:atendió|ayudó|dijo|prometió|colgó|llamó|devolvió)|y yo|como yo|de (?:logística|expedición|almacén"
     "|facturación|ventas)"
-    "|de contabilidad|en su|es mi (?:nombre|\\w+)|lo (?:empaquetó|compró|recogió|pagó|firmó)|vive|trabaja|quien|recomendó"
+    "|de contabilidad|en su|es mi (?:nombre|\\w+)|lo (?:empaquetó|compró|recogió|pagó|firmó)|vive|trabaja|quien"
+    "|recomendó"
     "|tiene la llave|otra vez",
 )
 # Where somebody works: "Sunniva from accounts promised …", "… aus der Buchhaltung versprach …".
 DEPARTMENT = any_of(
     "(?:from|in|at) (?:your |the |our )?(?:accounts|accounting|billing|sales|support|returns|finance|dispatch|logistics"
     "|reception|customer service|customer care|shop|store|office|warehouse)(?: (?:team|department|desk))?",
-    "(?:aus|von|in) (?:der|dem|ihre[mr]) (?:buchhaltung|rechnungsabteilung|abteilung|zentrale|filiale|hotline|verwaltung"
+    "(?:aus|von|in) (?:der|dem|ihre[mr]) (?:buchhaltung|rechnungsabteilung|abteilung|zentrale|filiale|hotline"
+    "|verwaltung"
     "|rezeption|logistik|reklamation|laden|geschäft|lager|vertrieb|support|kundenservice|büro)",
     "de(?:l)? (?:su |la )?(?:contabilidad|facturación|ventas|administración|recepción|logística|tienda|oficina|almacén"
     "|soporte|departamento|equipo|reclamaciones)",

@@ -88,7 +88,8 @@ _CODE = (
 )
 _SECRET = re.compile(
     rf"(?P<word>(?:{ALONE}|(?=[\u4e00-\u9fff])){SECRET}(?: (?:for|to|of|für|para|de|on|am)(?: \w{{2,12}}){{1,3}})?"
-    rf"(?:,? ?(?:you|i|we) \w{{2,8}}(?: (?:me|us))?| from you| von ihnen| que (?:me|nos) \w{{3,10}})?\s?(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
+    rf"(?:,? ?(?:you|i|we) \w{{2,8}}(?: (?:me|us))?| from you| von ihnen| que (?:me|nos) \w{{3,10}})?\s?"
+    rf"(?:{IS}\s{{1,2}}(?=[^\s\d]{{0,40}}\d|\S{{0,40}}[!@#$%^&*_+])"
     rf"|[:：=,(]\s?(?:{IS}\s)?|(?:reset|neu gesetzt|nuevo|new|neu)(?:[:：] ?| to | auf | a )|(?:reset"
     rf"|neu gesetzt|nuevo|new|neu)?[:：]? ?(?:to |auf |a )?(?=\d{{4}}(?!\d)|\d{{3}}[ -]\d{{3}})"
     rf"|\s(?:to|auf|a|in)\s(?=[^{_NO_END}]{{0,30}}[a-z][^{_NO_END}]{{0,30}}[\d!@#$%&*_+])"

@@ -25,8 +25,10 @@ def told(*actions: dict[str, Any]) -> list[dict[str, Any]]:
         import {{ readFileSync }} from 'node:fs';
         import {{ act }} from '{(SOURCES / "acts.js").as_uri()}';
         const sent = [];
-        globalThis.chrome = {{ runtime: {{ sendMessage: async (message) => {{ sent.push(message); return {{ ok: true }}; }} }} }};
-        const assist = {{ open: {{ id: 'T-1', kept: {{}} }}, shown: {{ state: {{ rated: {{}}, dismissed: [] }} }}, keep() {{}} }};
+        const sendMessage = async (message) => {{ sent.push(message); return {{ ok: true }}; }};
+        globalThis.chrome = {{ runtime: {{ sendMessage }} }};
+        const shown = {{ state: {{ rated: {{}}, dismissed: [] }} }};
+        const assist = {{ open: {{ id: 'T-1', kept: {{}} }}, shown, keep() {{}} }};
         for (const action of JSON.parse(readFileSync(0, 'utf8'))) await act(assist, action);
         console.log(JSON.stringify(sent.filter(({{ type }}) => type === 'feedback').map(({{ feedback }}) => feedback)));
     """
