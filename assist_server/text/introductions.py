@@ -84,22 +84,29 @@ _INTRODUCED = re.compile(
     + rf",? )(?P<name>{_NAME})"
 )
 # One word alone: "The fitter, Dilys, broke it", "I was passed to Roshni", "Sunniva in accounts promised a credit note".
-_ALONE = (
-    re.compile(rf"(?P<lead>{_START}(?i:{OWNER} {any_of(RELATIVE, JOB)}), )(?P<name>{_WORD})(?=, )"),
-    re.compile(
-        rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
-        r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
-        rf"(?P<name>{_WORD})"
-        r"(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])"
-        r"|[.!]?\s*$)"
-    ),
-    re.compile(
-        rf"(?P<lead>(?:^|\n|[.!?;,] |{_START}(?i:then|and|but|when|later|until) ))(?P<name>{_WORD})"
-        r"(?= (?:rang|phoned|hung up|apologi[sz]ed|promised (?:me|us)|texted|shouted)(?![^\W_]))"
-    ),
-    re.compile(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))"),
-    re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))"),
+_SET_OFF = re.compile(rf"(?P<lead>, )(?P<name>{_WORD})(?=, )")
+_ROLE_BEFORE = re.compile(rf"{_START}{OWNER} {any_of(RELATIVE, JOB)}$", re.IGNORECASE)
+_LONGEST_ROLE = 40  # characters
+_PASSED_TO = re.compile(
+    rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
+    r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
+    rf"(?P<name>{_WORD})"
+    r"(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])|[.!]?\s*$)"
 )
+_RANG = re.compile(
+    rf"(?P<lead>(?:^|\n|[.!?;,] |{_START}(?i:then|and|but|when|later|until) ))(?P<name>{_WORD})"
+    r"(?= (?:rang|phoned|hung up|apologi[sz]ed|promised (?:me|us)|texted|shouted)(?![^\W_]))"
+)
+_RANG_DE = re.compile(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))")
+_OF_DEPARTMENT = re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))")
+# Each with words of which one is in every text that it finds something in.
+_ALONE = (
+    (("passed", "put ", "transferred", "connected", "handed", "wurde", "pasaron", "derivaron", "transf"), _PASSED_TO),
+    ((" rang", " phoned", " hung up", " apolog", " promised", " texted", " shouted"), _RANG),
+    (("rief ",), _RANG_DE),
+    ((" from ", " in ", " at ", " aus ", " von ", " de ", " del "), _OF_DEPARTMENT),
+)
+_SAYS_NAME = ("name", "apellido", "nombre", "llamo", "titular", "inhaber", "heiß", "heiss", "heis", "i am called")
 _CAPITALISED = (_TITLED, _GREETED, _SIGNED)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
@@ -125,14 +132,19 @@ def redact_introduced(text: str) -> str:
     if not text.isascii() and _HAN.search(text):
         text = redact_chinese_names(text)
     text = redact_small_names(text)
-    text = _SAID.sub(_said, text)
-    if text == text.lower():
+    folded = text.lower()
+    if any(map(folded.__contains__, _SAYS_NAME)):
+        text = _SAID.sub(_said, text)
+        folded = text.lower()
+    if text == folded:
         return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
     text = _INTRODUCED.sub(_introduced, text)
-    for pattern in _ALONE:
-        text = pattern.sub(_alone, text)
+    text = _SET_OFF.sub(_set_off, text)
+    for parts, pattern in _ALONE:
+        if any(map(folded.__contains__, parts)):
+            text = pattern.sub(_alone, text)
     text = redact_full_names(text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
     text = _GIVEN.sub(_given, text)
@@ -163,6 +175,12 @@ def _capitalised(found: re.Match[str]) -> str:
         return found.group()
     named = _up_to_no_name(found.group("name").split(" "))
     return found.group("lead") + named if named else found.group()
+
+
+def _set_off(found: re.Match[str]) -> str:
+    begin = found.start()
+    role = _ROLE_BEFORE.search(found.string, max(0, begin - _LONGEST_ROLE), begin)
+    return _alone(found) if role else found.group()
 
 
 def _alone(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import groupby
 
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
@@ -213,6 +214,12 @@ _STATED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("[id]", "passp passn pass_ pass: pasap pp_ doc. document dokument 护照 证 ausweis", _PAPERS),
     )
 )
+# The same words announce several patterns, one after the other: they are looked for once.
+_ANNOUNCED: tuple[tuple[tuple[str, ...], tuple[tuple[str, re.Pattern[str]], ...]], ...] = tuple(
+    (parts, tuple((name, pattern) for name, _, pattern in rows))
+    for parts, rows in groupby(_STATED, key=lambda row: row[1])
+)
+_BOOKED = tuple(_BOOKING_PARTS.split())
 _PLATE_PARTS = (
     *(
         "plate",
@@ -251,12 +258,16 @@ _PLATE_PARTS = (
 def redact_stated(text: str) -> str:
     """Replace secrets, dates of birth and booking codes that the words around them announce."""
     folded = text.lower()
-    for name, parts, pattern in _STATED:
-        if any(part in folded for part in parts):
-            text = pattern.sub(partial(_after_word, name), text)
-    if any(part in folded for part in _BOOKING_PARTS.split()):
-        text = _BOOKING_RANDOM.sub(_if_unspelt, text)
-    return text
+    for parts, patterns in _ANNOUNCED:
+        if _has(folded, parts):
+            for name, pattern in patterns:
+                text = pattern.sub(partial(_after_word, name), text)
+    return _BOOKING_RANDOM.sub(_if_unspelt, text) if _has(folded, _BOOKED) else text
+
+
+def _has(folded: str, parts: tuple[str, ...]) -> bool:
+    """Say whether one of these is in the text; `map` asks twice as fast as a generator."""
+    return any(map(folded.__contains__, parts))
 
 
 def _if_unspelt(found: re.Match[str]) -> str:
@@ -268,7 +279,7 @@ def _if_unspelt(found: re.Match[str]) -> str:
 def redact_plates(text: str) -> str:
     """Replace number plates behind the words that announce them, and Chinese ones wherever they stand."""
     folded = text.lower()
-    if any(part in folded for part in _PLATE_PARTS):
+    if _has(folded, _PLATE_PARTS):
         for pattern in (_PLATE_SMALL, _PLATE):
             text = pattern.sub(partial(_after_word, "[plate]"), text)
     return _PLATE_ZH.sub(mark("[plate]"), text)
