@@ -210,7 +210,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?<![\w,.-])(?:{_CAP}(?: {_CAP}){{0,2}}, |(?:Apt|Flat|Unit|Suite|Room|Haus|Wohnung|Top|Bloque"
     rf"|Edificio)\.? [\w-]{{1,12}},? "
-    rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? \d{{1,4}}, {_CAP} House, ){_MARK}"
+    rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? (?:\d{{1,4}}, {_CAP} House, )?){_MARK}"
 )
 _ESTATE_ES = re.compile(
     rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
@@ -221,7 +221,6 @@ _TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián":
 )
 
 _STREETS = (
-    _UNIT_AND_HOUSE,
     _NAMED_HOUSE,
     _ENGLISH_BY_CODE,
     _ENGLISH,
@@ -232,7 +231,7 @@ _STREETS = (
     _FRENCH,
     _ITALIAN,
 )
-_TOWNS = (_ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
+_TOWNS = (_UNIT_AND_HOUSE, _ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:
