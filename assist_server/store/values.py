@@ -202,6 +202,23 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in to the console, with the key that was given for it."""
+
+    digest: str
+    created_at: datetime
+    seen_at: datetime
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many attempts to sign in have failed; none counts before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much there is: entries by kind and by brand ('' for those of none), passages, feedback by event."""
 
