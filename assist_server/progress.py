@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from assist_server.results import JobStatus
 from assist_server.store import Job
 
-STALE = timedelta(minutes=5)  # without a heartbeat; a job tells its progress every second or so
+BEAT = 10.0  # seconds between two signs of life of a job's process
+STALE = timedelta(seconds=45)  # without one, after which the process is taken for gone
 
 
 def status(job: Job, now: datetime | None = None) -> JobStatus:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from flask.testing import FlaskClient
 
 from assist_server import store
 from assist_server.plan import plan
@@ -58,21 +54,3 @@ def test_before_the_first_build_the_time_is_told_from_a_sample(services: Service
 def test_a_name_that_is_no_model_is_refused(desk: Services) -> None:
     with pytest.raises(ModelUnavailable):
         plan(desk, "./nowhere")
-
-
-def test_the_api_tells_the_same(desk: Services, admin: FlaskClient) -> None:
-    told: Any = admin.get("/v1/reindex/plan", query_string={"model": "multilingual-e5-small"}).json
-    assert told["to_embed"] == plan(desk, "multilingual-e5-small").to_embed
-    assert sum(told["left_out"].values()) == 2  # one not resolved, one without an answer
-
-
-def test_generations_are_listed_with_their_reports_and_rolled_back(
-    desk: Services, admin: FlaskClient, reindexed: Callable[[Services], dict[str, Any]]
-) -> None:
-    first = store.live(desk.engine).generation
-    assert admin.post("/v1/generations/rollback").status_code == 404
-    reindexed(desk)
-    assert admin.post("/v1/generations/rollback").json["id"] == first
-    states: Any = [(one["id"], one["state"]) for one in admin.get("/v1/generations").json["generations"]]
-    assert (first, "live") in states and len(states) == 2
-    assert admin.get("/v1/generations").json["generations"][0]["report"]["recall"] == 1.0

@@ -5,25 +5,16 @@ from __future__ import annotations
 from flask import Response
 from pydantic import BaseModel
 
-from assist_server import progress, store
+from assist_server import progress, store, tasks
 from assist_server.api.operations import Asked, Operation, View
-from assist_server.errors import Conflict, NotFound
+from assist_server.errors import NotFound
 from assist_server.requests import ReindexRequest, ReplayRequest, TuneRequest
 from assist_server.results import JobStatus
 
 
 def _queue(asked: Asked, task: str) -> Response:
     """Queue a task, unless one of its kind is under way."""
-    engine = asked.services.engine
-    store.interrupt_stale_jobs(engine, progress.STALE)
-    queued, created = store.create_job_unless_active(engine, task, asked.body.model_dump())
-    if not created:
-        raise Conflict(f"This is under way: job {queued.id}.", mend="Wait for it, or cancel it.")
-    try:
-        asked.services.jobs.start(queued.id)
-    except Exception:
-        store.end_job(engine, queued.id, "failed", "It could not be queued.")
-        raise
+    queued = tasks.start(asked.services, task, asked.body.model_dump())
     status = progress.status(queued)
     return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{queued.id}"}, mimetype="application/json")
 
@@ -45,6 +36,7 @@ def replay(asked: Asked) -> Response:
 
 def job(asked: Asked) -> JobStatus:
     """Tell how far a job is."""
+    store.interrupt_stale_jobs(asked.services.engine, progress.STALE)
     found = store.job(asked.services.engine, asked.path["id"])
     if found is None:
         raise NotFound("There is no job of this id.")

@@ -68,6 +68,12 @@ def newest_passage(engine: Engine) -> int:
         return connection.scalar(select(func.max(passages.c.id))) or 0
 
 
+def passage_ids(engine: Engine) -> list[int]:
+    """Return the ids of all passages."""
+    with reading(engine) as connection:
+        return list(connection.scalars(select(passages.c.id)))
+
+
 def passages_after(engine: Engine, after_id: int, limit: int) -> list[PassageRow]:
     """Return up to `limit` passages with a larger id, in the order of their ids; streams them all, from 0.
 
