@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError for unusable settings.
     """
     from assist_server import auth, measures, problems
-    from assist_server.api import ROOMS
+    from assist_server.api import ROOMS, events
     from assist_server.api.openapi import openapi_blueprint
     from assist_server.api.operations import blueprint
     from assist_server.services import build
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     measures.init_app(app)
     auth.init_app(app, settings)
     problems.init_app(app)
+    events.init_app(app, settings)
     app.after_request(_secure)
     for name, operations in ROOMS.items():
         app.register_blueprint(blueprint(name, operations))

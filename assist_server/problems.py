@@ -10,7 +10,7 @@ from flask import Flask, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from assist_server.errors import AssistError
+from assist_server.errors import AssistError, Busy
 from embeddings.errors import EmbeddingError
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 
 
 def _assist_error(exc: AssistError) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
+    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
     problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
     return respond(problem, headers)
 

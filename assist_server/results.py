@@ -195,6 +195,12 @@ class JobStatus(Result):
     result: dict[str, Any] = {}
 
 
+class Jobs(Result):
+    """Jobs, the newest first."""
+
+    jobs: list[JobStatus]
+
+
 class Statistics(Result):
     """What is stored and what is live."""
 

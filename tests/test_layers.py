@@ -41,6 +41,7 @@ LEVELS = {
     "assist_server.tune": 4,
     "assist_server.reindex": 4,
     "assist_server.tasks": 5,
+    "assist_server.queueing": 5,
     "assist_server": 6,
 }
 

@@ -23,6 +23,7 @@ from assist_server.store.index_generations import (
     prune_removals,
 )
 from assist_server.store.jobs import (
+    ACTIVE,
     active_job,
     cancel_job,
     cancelled,
@@ -88,6 +89,7 @@ from assist_server.store.values import (
 )
 
 __all__ = [
+    "ACTIVE",
     "Csat",
     "Engine",
     "Entry",

@@ -1,0 +1,25 @@
+"""Queue a task, one of its kind at a time: what the API and the console do alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assist_server import progress, store
+from assist_server.errors import Conflict
+from assist_server.services import Services
+from assist_server.store import Job
+
+
+def queue(services: Services, task: str, arguments: dict[str, Any]) -> Job:
+    """Queue a task and start it. Raises Conflict while one of its kind is under way, NotReady if Redis is away."""
+    engine = services.engine
+    store.interrupt_stale_jobs(engine, progress.STALE)
+    queued, created = store.create_job_unless_active(engine, task, arguments)
+    if not created:
+        raise Conflict(f"This is under way: job {queued.id}.", mend="Wait for it, or cancel it.")
+    try:
+        services.jobs.start(queued.id)
+    except Exception:
+        store.end_job(engine, queued.id, "failed", "It could not be queued.")
+        raise
+    return queued
