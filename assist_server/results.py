@@ -201,6 +201,34 @@ class Jobs(Result):
     jobs: list[JobStatus]
 
 
+class GenerationShown(Result):
+    """One built index, and what its building told."""
+
+    id: str
+    state: Literal["building", "checked", "live", "retired", "failed"]
+    model: str
+    passages: int
+    created_at: datetime
+    live_at: datetime | None
+    report: dict[str, Any] = {}
+
+
+class Generations(Result):
+    """The built indexes, the newest first."""
+
+    generations: list[GenerationShown]
+
+
+class ReindexPlan(Result):
+    """What a reindex would take in and cost."""
+
+    model: str
+    passages: int
+    to_embed: Annotated[int, Field(description="texts, replies too, without a vector of this model")]
+    seconds: Annotated[float | None, Field(description="null where nothing tells how quick it will be")]
+    left_out: Annotated[dict[str, int], Field(description="tickets that are not learnt from, by reason")]
+
+
 class Statistics(Result):
     """What is stored and what is live."""
 

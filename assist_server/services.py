@@ -14,6 +14,7 @@ import numpy as np
 from assist_server import store
 from assist_server.cache import Cache, open_cache
 from assist_server.errors import SettingsError
+from assist_server.history import rule_of
 from assist_server.jobs import Jobs, open_jobs
 from assist_server.live_index import LiveIndex, View
 from assist_server.settings import Settings
@@ -32,8 +33,14 @@ class Services:
         self.cache: Cache = open_cache(settings.redis_url, settings.cache_seconds)
         self.jobs: Jobs = open_jobs(settings)
         self.index = LiveIndex(settings, self.engine, self.encoder)
+        self.rule = rule_of(settings, lambda agent: keyed_hash(secret_of(settings), agent))
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
+
+    def model(self) -> str:
+        """Return the name of the encoder in use: of the live generation, or else as set."""
+        live = store.live_generation(self.engine)
+        return live.model if live else self.settings.model
 
     def encoder(self) -> Encoder:
         """Return the serving encoder. Raises ModelUnavailable when it was never prepared."""

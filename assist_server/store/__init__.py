@@ -11,7 +11,7 @@ from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_ke
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
-from assist_server.store.history import newest_solved, passages_answered_like
+from assist_server.store.history import history, history_of, newest_solved, passages_answered_like, passages_of
 from assist_server.store.index_generations import (
     create_generation,
     fail_generation,
@@ -40,7 +40,9 @@ from assist_server.store.passages import (
     changed_since,
     groups,
     live,
+    missing_count,
     missing_vectors,
+    newest_passage,
     passages_after,
     pending_count,
     prune_vectors,
@@ -70,6 +72,7 @@ from assist_server.store.values import (
     Generation,
     GenerationState,
     Group,
+    HistoryRow,
     Job,
     JobState,
     Key,
@@ -96,6 +99,7 @@ __all__ = [
     "Generation",
     "GenerationState",
     "Group",
+    "HistoryRow",
     "Job",
     "JobState",
     "Key",
@@ -139,6 +143,8 @@ __all__ = [
     "generations",
     "go_live",
     "groups",
+    "history",
+    "history_of",
     "interrupt_stale_jobs",
     "job",
     "key_by_digest",
@@ -147,10 +153,13 @@ __all__ = [
     "live",
     "live_generation",
     "migrate",
+    "missing_count",
     "missing_vectors",
+    "newest_passage",
     "newest_solved",
     "passages_after",
     "passages_answered_like",
+    "passages_of",
     "pending_count",
     "prune_removals",
     "prune_sessions",

@@ -148,6 +148,23 @@ class PastTicket(NamedTuple):
     answered: bytes
 
 
+class HistoryRow(NamedTuple):
+    """What decides whether a stored ticket is learnt from."""
+
+    pk: int
+    title: str
+    status: str | None
+    category: str | None
+    channel: str | None
+    tags: list[str]
+    csat: Csat | None
+    at: datetime | None  # when it was solved, or else begun
+    team: str | None
+    agent_key: str | None
+    reopened: bool | None
+    reply: str
+
+
 class Live(NamedTuple):
     """Which generation answers, the change sequence it was built at, and the change sequence now."""
 
