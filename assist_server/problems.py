@@ -59,7 +59,8 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def _assist_error(exc: AssistError) -> Response:
+def answer(exc: AssistError) -> Response:
+    """Answer an error of ours with what is wrong and what mends it."""
     headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
     headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
     problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
@@ -90,7 +91,7 @@ def _unexpected(exc: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Answer every error of the app as a problem."""
     handlers: dict[type[Exception], Any] = {
-        AssistError: _assist_error,
+        AssistError: answer,
         EmbeddingError: _embedding_error,
         ValidationError: lambda exc: respond(invalid(exc)),
         HTTPException: _http_error,

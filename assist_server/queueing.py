@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from assist_server import progress, store
@@ -23,3 +24,12 @@ def queue(services: Services, task: str, arguments: dict[str, Any]) -> Job:
         store.end_job(engine, queued.id, "failed", "It could not be queued.")
         raise
     return queued
+
+
+def under_way(services: Services, task: str) -> Job | None:
+    """Return the job of this task that is queued or running; one whose process has died is no longer."""
+    found = store.active_job(services.engine, task)
+    if found and found.heartbeat_at and datetime.now(UTC) - found.heartbeat_at > progress.STALE:
+        store.interrupt_stale_jobs(services.engine, progress.STALE)
+        return store.active_job(services.engine, task)
+    return found
