@@ -86,6 +86,12 @@ class ReindexRequest(Value):
     force: Annotated[bool, Field(description="go live even if the check fails")] = False
 
 
+class JobsRequest(Value):
+    """How many of the recent jobs are wanted."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
 class TuneRequest(Value):
     """How to tune: there is nothing to choose yet."""
 

@@ -186,13 +186,19 @@ class JobStatus(Result):
     stage: str
     done: int
     total: int
-    rate: Annotated[float | None, Field(description="per second")]
-    seconds_left: float | None
+    rate: Annotated[float | None, Field(description="per second, in this stage")]
+    seconds_left: Annotated[float | None, Field(description="of this stage")]
     message: str
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     result: dict[str, Any] = {}
+
+
+class Jobs(Result):
+    """Jobs, the newest first."""
+
+    jobs: list[JobStatus]
 
 
 class GenerationShown(Result):

@@ -10,12 +10,12 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from assist_server import reindex, store, tune
-from assist_server.errors import AssistError, Conflict, NotFound
-from assist_server.progress import BEAT, STALE
+from assist_server.errors import AssistError, NotFound
+from assist_server.progress import BEAT
 from assist_server.reindex import Cancelled, Report
 from assist_server.replay_report import LAST, replay_report
 from assist_server.services import Services
-from assist_server.store import Job, JobState
+from assist_server.store import JobState
 from embeddings.errors import EmbeddingError
 
 log = logging.getLogger(__name__)
@@ -48,31 +48,7 @@ def _replay(services: Services, arguments: dict[str, Any], report: Report) -> di
 
 
 SYNC = "sync"
-BUILDING = frozenset({"reindex", "tune"})  # each builds a generation: one at a time
 TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay}
-
-
-def queue(services: Services, task: str, arguments: dict[str, Any]) -> Job:
-    """Queue a task, to be run here or started elsewhere. Raises Conflict while another one excludes it."""
-    engine = services.engine
-    store.interrupt_stale_jobs(engine, STALE, queued_too=not services.settings.redis_url)
-    beside = BUILDING if task in BUILDING else ()
-    job, created = store.create_job_unless_active(engine, task, arguments, beside)
-    if not created:
-        mend = f"Wait for it, or stop it: assist cancel {job.id}"
-        raise Conflict(f"This is under way: job {job.id} ({job.task}).", mend=mend)
-    return job
-
-
-def start(services: Services, task: str, arguments: dict[str, Any]) -> Job:
-    """Queue a task and have it run elsewhere. Raises Conflict as above, NotReady where nothing can run it."""
-    job = queue(services, task, arguments)
-    try:
-        services.jobs.start(job.id)
-    except Exception:
-        store.end_job(services.engine, job.id, "failed", "It could not be queued.")
-        raise
-    return job
 
 
 @contextmanager

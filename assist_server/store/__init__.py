@@ -24,6 +24,7 @@ from assist_server.store.index_generations import (
     prune_removals,
 )
 from assist_server.store.jobs import (
+    ACTIVE,
     active_job,
     beat_job,
     cancel_job,
@@ -94,6 +95,7 @@ from assist_server.store.values import (
 )
 
 __all__ = [
+    "ACTIVE",
     "Csat",
     "Engine",
     "Entry",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Update, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Update, and_, case, func, insert, or_, select, update
 
 from assist_server.store.tables import jobs as table
 from assist_server.store.transactions import reading, writing
@@ -70,7 +70,8 @@ def start_job(engine: Engine, id: str) -> bool:
 def report_job(engine: Engine, id: str, stage: str, done: int, total: int) -> None:
     """Note how far a running job is, which also says that it is alive."""
     now = datetime.now(UTC)
-    _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now))
+    since = case((table.c.stage == stage, table.c.stage_at), else_=now)
+    _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now, stage_at=since))
 
 
 def beat_job(engine: Engine, id: str) -> None:
@@ -116,7 +117,7 @@ def interrupt_stale_jobs(engine: Engine, older_than: timedelta, *, queued_too: b
 
 def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
     now = datetime.now(UTC)
-    new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False)
+    new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False, None)
     connection.execute(insert(table).values({column.name: getattr(new, column.name) for column in table.columns}))
     return new
 

@@ -210,6 +210,7 @@ jobs = Table(
     Column("heartbeat_at", UtcTime),
     Column("result", JSON, nullable=False),
     Column("cancel_asked", Boolean, nullable=False),
+    Column("stage_at", UtcTime),
     Index(None, "state", "task"),
     _one_of("state", "queued", "running", "done", "failed", "cancelled", "interrupted"),
 )

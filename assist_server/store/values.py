@@ -189,7 +189,10 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped."""
+    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped.
+
+    `done` and `total` are of the stage, which began at `stage_at`.
+    """
 
     id: str
     task: str
@@ -205,6 +208,7 @@ class Job:
     heartbeat_at: datetime | None
     result: dict[str, Any]
     cancel_asked: bool
+    stage_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who is signed in to the console, and the attempts that failed."""
+"""Who is signed in to the console, the attempts that failed, and since when a job is in its stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Create the tables of sessions and of attempts to sign in."""
+    """Create the tables of sessions and of attempts to sign in, and the column of jobs."""
     op.create_table(
         "sessions",
         sa.Column("digest", sa.Text, nullable=False),
@@ -34,9 +34,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sign_in_attempts_at"), "sign_in_attempts", ["at"])
+    op.add_column("jobs", sa.Column("stage_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
     """Drop them again."""
+    op.drop_column("jobs", "stage_at")
     op.drop_table("sign_in_attempts")
     op.drop_table("sessions")
