@@ -10,7 +10,6 @@ from assist_server.errors import Conflict
 from assist_server.services import Services
 from assist_server.store import Job
 
-
 BUILDING = frozenset({"reindex", "tune"})  # each builds a generation: one at a time
 
 
