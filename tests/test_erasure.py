@@ -67,7 +67,7 @@ def test_it_works(known: Services, reindexed: Reindexed) -> None:
     hashed = keyed_hash(secret_of(known.settings), "customer-4711").encode()
     for text in (WORDS.encode()[:40], REPLY.encode()[:40], b"ERASE-ME", b"marmalade", hashed):
         assert text not in left
-    assert found(known) == [] or not {"ERASE-ME-1", "ERASE-ME-2"} & set(found(known))
+    assert not {"ERASE-ME-1", "ERASE-ME-2"} & set(found(known))
     assert store.entry(known.engine, "ticket", "STAYS-1") is not None
 
 
@@ -159,10 +159,7 @@ def say(known: Services, *, entry_pk: int | None, ticket_key: str | None = None)
 
 def test_what_a_job_told_of_the_tickets_is_taken_out(known: Services) -> None:
     job = store.create_job(known.engine, "replay", {})
-    misses = [
-        {"ticket": "ERASE-ME-1", "from": {"type": "ticket", "id": "STAYS-1"}},
-        {"ticket": "T-1", "from": {"id": "x"}},
-    ]
+    misses = [{"ticket": "ERASE-ME-1", "from": {"id": "STAYS-1"}}, {"ticket": "T-1", "from": {"id": "x"}}]
     store.end_job(known.engine, job.id, "done", "", {"misses": misses, "tickets": 2})
     done = erasure.erase(known, "customer-4711")
     kept = store.job(known.engine, job.id)
@@ -173,7 +170,7 @@ def test_what_a_job_told_of_the_tickets_is_taken_out(known: Services) -> None:
 def test_a_text_that_another_customer_has_too_stays_theirs(known: Services) -> None:
     add(known, "STAYS-2", {"email": "eve@example.org"}, WORDS, REPLY)
     done = erasure.erase(known, "customer-4711")
-    assert done.found_in == [] and found(known) == ["STAYS-2"] or "STAYS-2" in found(known)
+    assert done.found_in == [] and "STAYS-2" in found(known) and "ERASE-ME-1" not in found(known)
 
 
 def test_what_is_left_somewhere_is_found(known: Services, tmp_path: Path) -> None:
