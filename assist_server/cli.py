@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from assist_server import auth, cli_index, demo, imports, reindex, serving, store, told, tune, worker
+from assist_server import auth, cli_index, demo, imports, reindex, serving, store, told, tune, tune_encoder, worker
 from assist_server.cli_shared import in_a_sentence as _told
 from assist_server.cli_shared import open_services as _services
 from assist_server.cli_shared import run_here as _run
@@ -103,10 +103,17 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
 
 @main.command(name="tune")
 @click.option("--forget", is_flag=True, help="Forget what was tuned instead.")
+@click.option("--encoder", is_flag=True, help="Teach the encoder itself: slow without a GPU, and a model of its own.")
+@click.option("--minutes", default=tune_encoder.MINUTES, show_default=True, type=click.IntRange(1, 1_440),
+              help="That teaching the encoder may take.")  # fmt: skip
 @_told
-def tune_(forget: bool) -> None:
+def tune_(forget: bool, encoder: bool, minutes: int) -> None:
     """Learn which replies answer which messages; kept only if it is better on the newest tickets."""
     services = _services()
+    if encoder and not forget:
+        for line in told.of_teaching(_run(services, "tune", {"encoder": True, "minutes": minutes})):
+            click.echo(line)
+        return
     if forget:
         there = tune.forget(services.settings)
         click.echo("Forgotten; the next reindex does without." if there else "Nothing was tuned.")

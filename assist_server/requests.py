@@ -69,7 +69,7 @@ class FeedbackRequest(Value):
         return "down" if self.event == "dismissed" and self.reason else self.event
 
 
-ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w][\w./-]*$")]
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w/][\w./-]*$")]
 
 
 class PlanRequest(Value):
@@ -106,7 +106,10 @@ class CustomerRequest(Value):
 
 
 class TuneRequest(Value):
-    """How to tune: there is nothing to choose yet."""
+    """How to tune: beside the encoder's vectors, which takes minutes, or the encoder itself, which takes an hour."""
+
+    encoder: Annotated[bool, Field(description="teach the encoder itself; it becomes a model to reindex with")] = False
+    minutes: Annotated[int, Field(ge=1, le=1_440, description="that teaching the encoder may take")] = 60
 
 
 class ReplayRequest(Value):

@@ -44,6 +44,7 @@ LEVELS = {
     "assist_server.building": 4,
     "assist_server.checking": 4,
     "assist_server.comparing": 4,
+    "assist_server.tune_encoder": 4,
     "assist_server.reindex": 4,
     "assist_server.erasure": 4,
     "assist_server.tasks": 5,
