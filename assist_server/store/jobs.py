@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,15 +23,18 @@ def create_job(engine: Engine, task: str, arguments: dict[str, Any]) -> Job:
         return _queue(connection, task, arguments)
 
 
-def create_job_unless_active(engine: Engine, task: str, arguments: dict[str, Any]) -> tuple[Job, bool]:
+def create_job_unless_active(
+    engine: Engine, task: str, arguments: dict[str, Any], *, apart: str = ""
+) -> tuple[Job, bool]:
     """Queue a task unless one is queued or running: return that one and False, or the new one and True.
 
-    Of several callers at once exactly one queues it.
+    Of several callers at once exactly one queues it. `apart` names an argument: jobs that differ in it do not exclude
+    each other.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, func.hashtext(task))))
-        active = _active(connection, task)
+        active = _active(connection, task, {apart: arguments.get(apart)} if apart else {})
         return (active, False) if active else (_queue(connection, task, arguments), True)
 
 
@@ -107,10 +111,12 @@ def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
     return new
 
 
-def _active(connection: Connection, task: str) -> Job | None:
-    oldest = select(table).where(table.c.task == task, table.c.state.in_(ACTIVE)).order_by(table.c.created_at).limit(1)
-    row = connection.execute(oldest).one_or_none()
-    return None if row is None else Job(*row)
+def _active(connection: Connection, task: str, alike: Mapping[str, Any] | None = None) -> Job | None:
+    """Return the oldest queued or running job of the task whose arguments are alike in this."""
+    active = select(table).where(table.c.task == task, table.c.state.in_(ACTIVE)).order_by(table.c.created_at)
+    wanted = (alike or {}).items()
+    jobs = (Job(*row) for row in connection.execute(active))
+    return next((job for job in jobs if all(job.arguments.get(name) == value for name, value in wanted)), None)
 
 
 def _where(id: str, *states: JobState) -> Update:
