@@ -26,6 +26,7 @@ LEVELS = {
     "assist_server.text": 4,
     "assist_server.intake": 4,
     "assist_server.sources": 4,
+    "assist_server.sync": 4,
     "assist_server.imports": 4,
     "assist_server.knowledge": 4,
     "assist_server.ageing": 4,

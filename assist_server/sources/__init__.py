@@ -39,7 +39,7 @@ class Fetch(Protocol):
 
 
 class Post(Protocol):
-    """Send a form to the source's own server and return the parsed answer: to be given a token, and for nothing else."""
+    """Send a form to the source's own server and return the parsed answer: to be given a token, nothing else."""
 
     def __call__(self, path: str, form: Mapping[str, str]) -> Any: ...
 

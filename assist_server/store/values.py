@@ -192,7 +192,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where tickets come from: `options` without credentials, `cursor` where reading goes on, `report` of the last sync."""
+    """Where tickets come from: `cursor` is where reading goes on, `report` what the last sync did. No credentials."""
 
     name: str
     kind: str
