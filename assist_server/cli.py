@@ -5,45 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from assist_server import auth, demo, imports, reindex, serving, store, tasks, told, tune, worker
-from assist_server.errors import AssistError, Conflict
+from assist_server import auth, cli_sources, demo, imports, reindex, serving, store, tasks, told, tune, worker
+from assist_server.cli_parts import open_services as _services
+from assist_server.cli_parts import told as _told
+from assist_server.errors import Conflict
 from assist_server.progress import STALE
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import Services, build, private
+from assist_server.services import Services, private
 from assist_server.settings import Settings, environment_with
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
-from embeddings.errors import EmbeddingError
 
 KINDS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": "macro"}
-
-
-def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Say what is wrong and what mends it in one sentence, with exit status 1, instead of a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (AssistError, EmbeddingError) as exc:
-            raise click.ClickException(str(exc)) from exc
-
-    return run
-
-
-def _services() -> Services:
-    """Open what the environment names, the database brought up to date."""
-    settings = Settings.from_environment()
-    store.migrate(settings.database)
-    return build(settings)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -254,6 +233,10 @@ def revoke(key_id: str) -> None:
     if not store.revoke_key(_services().engine, key_id):
         raise click.ClickException("There is no valid key of this id.")
     click.echo("Revoked.")
+
+
+main.add_command(cli_sources.sources)
+main.add_command(cli_sources.sync)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from assist_server import reindex, store, tune
+from assist_server import reindex, store, sync, tune
 from assist_server.errors import AssistError, NotFound
 from assist_server.reindex import Cancelled, Report
 from assist_server.replay_report import LAST, replay_report
@@ -34,7 +34,11 @@ def _replay(services: Services, arguments: dict[str, Any], report: Report) -> di
     return replay_report(services, report, last=int(arguments.get("last", LAST)))
 
 
-TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay}
+def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    return sync.sync(services, report, str(arguments.get("source")), force=bool(arguments.get("force")))
+
+
+TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay, "sync": _sync}
 
 
 def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] | None = None) -> JobState:

@@ -42,6 +42,7 @@ LEVELS = {
     "assist_server.tune": 4,
     "assist_server.reindex": 4,
     "assist_server.tasks": 5,
+    "assist_server.sync_jobs": 5,
     "assist_server": 6,
 }
 

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from assist_server import sources
-from assist_server.errors import InvalidInput
+from assist_server.errors import InvalidInput, SettingsError, SourceRefused
 from assist_server.settings import credential_variable, source_credential
 from assist_server.sources import Needed, SourceModule
 from assist_server.sources.pace import per_minute
@@ -95,6 +95,9 @@ def prefix_of(name: str, options: Mapping[str, str]) -> str:
 
 
 def credentials(name: str, module: SourceModule) -> dict[str, str]:
-    """Read a source's credentials from the environment. Raises SettingsError naming the variable that is missing."""
-    read = {n.name: source_credential(name, n.name, required=n.required) for n in module.NEEDED if n.secret}
+    """Read a source's credentials from the environment. Raises SourceRefused naming the variable that is missing."""
+    try:
+        read = {n.name: source_credential(name, n.name, required=n.required) for n in module.NEEDED if n.secret}
+    except SettingsError as exc:
+        raise SourceRefused(exc.detail, mend=exc.mend) from exc
     return {credential: value for credential, value in read.items() if value}

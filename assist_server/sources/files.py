@@ -52,6 +52,6 @@ def reading(options: Mapping[str, str]) -> Iterator[IO[bytes]]:
 def _readable() -> Iterator[None]:
     try:
         yield
-    except (OSError, EOFError, zlib.error) as exc:
+    except (OSError, EOFError, ValueError, zlib.error) as exc:
         why = getattr(exc, "strerror", None) or "it is damaged"
         raise SourceUnusable(f"The file cannot be read ({why}).", mend="Check the option file.") from exc

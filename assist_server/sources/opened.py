@@ -45,7 +45,7 @@ def nothing() -> None:
 def opened(
     name: str, kind: str, options: Mapping[str, str], *, sign: Sign = nothing, clock: Clock | None = None
 ) -> Iterator[Opened]:
-    """Open a source. Raises SettingsError for a missing credential, and SourceRefused naming the variables to check."""
+    """Open a source. Raises SourceRefused naming the variables to check."""
     module = module_of(kind)
     prefix = prefix_of(name, options)
     if reads_files(module):

@@ -101,16 +101,16 @@ def _read(fetch: Fetch, items: Sequence[Any], options: Mapping[str, str]) -> lis
 
 def _newest(fetch: Fetch, options: Mapping[str, str]) -> str:
     """Return when the last change was, '' where there is no ticket."""
-    query = {"orderby": "LastUpdated", "order": "DESC", "per_page": 1, "fields": "LastUpdated"}
-    answer = fetch(f"{REST}/tickets", {"query": _scope(options), **query})
-    return str(next(iter(_items_of(answer)), {}).get("LastUpdated", ""))
+    newest: dict[str, str | int] = {"orderby": "LastUpdated", "order": "DESC", "per_page": 1, "fields": "LastUpdated"}
+    answer = fetch(f"{REST}/tickets", newest | {"query": _scope(options)})
+    return next((str(item.get("LastUpdated", "")) for item in _items_of(answer)), "")
 
 
 def _walk(fetch: Fetch, query: str, last: int, fields: Mapping[str, str]) -> Iterator[list[Any]]:
     """Yield what a query finds beyond an id, in the order of the ids."""
     while True:
-        asked = {"query": f"{query} AND id > {last}", "orderby": "id", "per_page": AT_ONCE, **fields}
-        items = _items_of(fetch(f"{REST}/tickets", asked))
+        asked = {"query": f"{query} AND id > {last}", "orderby": "id", "per_page": str(AT_ONCE)}
+        items = _items_of(fetch(f"{REST}/tickets", asked | dict(fields)))
         if not items:
             return
         yield items

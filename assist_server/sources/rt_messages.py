@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from assist_server.errors import SourceUnusable
@@ -80,14 +81,14 @@ def _texts(fetch: Fetch, transactions: Sequence[str]) -> Iterator[Mapping[str, A
 
 def _all(fetch: Fetch, path: str, query: str, fields: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
     """Yield what a query finds, page by page."""
-    page, items = 0, [{}] * AT_ONCE
-    while len(items) == AT_ONCE:
-        page += 1
+    for page in count(1):
         answer = fetch(path, {"query": query, "orderby": "id", "per_page": AT_ONCE, "page": page, **fields})
-        items = answer.get("items") if isinstance(answer, dict) else None  # type: ignore[assignment]
+        items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise SourceUnusable("That is not what RT answers.", mend="Check the source's url.")
         yield from items
+        if len(items) < AT_ONCE:
+            return
 
 
 def _number(value: Any) -> int:
