@@ -28,7 +28,8 @@ NEEDED = (
 )
 
 TICKETS = "/api/tickets/"
-AT_ONCE = 100
+AT_ONCE = 500  # the server looks through all of its tickets for each page, so few pages are kind to it
+PARTS = {500: 25, 25: 1}  # into which a page is divided that is too large
 REOPENED, DUPLICATE = 2, 5
 STATUS = {1: "open", REOPENED: "open", 3: "solved", 4: "closed"}
 SOLVED = (3, 4)
@@ -59,23 +60,27 @@ def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[
             return
 
 
-def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ids of all tickets that are neither merged nor duplicates."""
+def present(fetch: Fetch, options: Mapping[str, str]) -> list[str] | None:
+    """Return the ids of all tickets that are neither merged nor duplicates; None where one is too large to tell its."""
+    ids: list[str] = []
     for number in count(1):
         items, total = _page(fetch, number)
-        yield from (item.id if isinstance(item, Unread) else str(item["id"]) for item in items if not _left_out(item))
+        if any(isinstance(item, Unread) for item in items):
+            return None
+        ids += [str(item["id"]) for item in items if not _left_out(item)]
         if number * AT_ONCE >= total:
-            return
+            break
+    return ids
 
 
 def _page(fetch: Fetch, number: int, size: int = AT_ONCE) -> tuple[list[Any], int]:
-    """Return a page's tickets and how many there are in all. Where a page is too large it is read one by one."""
+    """Return a page's tickets and how many there are in all. Where a page is too large it is read in parts."""
     try:
         answer = fetch(TICKETS, {"page": number, "page_size": size})
     except SourceTooLarge as exc:
         if size == 1:
             return [Unread(f"ticket number {number} of the list", exc.detail)], 0
-        return _one_by_one(fetch, number)
+        return _divided(fetch, number, size)
     except SourceGone:
         if number > 1:
             return [], 0  # tickets were deleted, and with them the last page
@@ -86,10 +91,10 @@ def _page(fetch: Fetch, number: int, size: int = AT_ONCE) -> tuple[list[Any], in
     return items, int(answer.get("count") or 0)
 
 
-def _one_by_one(fetch: Fetch, number: int) -> tuple[list[Any], int]:
-    first = (number - 1) * AT_ONCE + 1
-    singles = [_page(fetch, one, 1) for one in range(first, first + AT_ONCE)]
-    return [item for items, _ in singles for item in items], max(total for _, total in singles)
+def _divided(fetch: Fetch, number: int, size: int) -> tuple[list[Any], int]:
+    parts = size // PARTS[size]
+    read = [_page(fetch, (number - 1) * parts + part, PARTS[size]) for part in range(1, parts + 1)]
+    return [item for items, _ in read for item in items], max(total for _, total in read)
 
 
 def _left_out(item: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import quopri
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -104,14 +105,17 @@ def truth(rt: RequestTracker) -> Truth:
 
 
 def _turns(database: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield ticket, writer and text of everything said in public, oldest first."""
     rows = database.execute(
-        "SELECT t.EffectiveId, u.Name, a.Content FROM Transactions x JOIN Tickets t ON t.id = x.ObjectId"
+        "SELECT t.EffectiveId, u.Name, a.ContentEncoding, a.Content"
+        " FROM Transactions x JOIN Tickets t ON t.id = x.ObjectId"
         " JOIN Users u ON u.id = x.Creator JOIN Attachments a ON a.TransactionId = x.id"
         " WHERE x.ObjectType = 'RT::Ticket' AND x.Type IN ('Create', 'Correspond') AND a.ContentType = 'text/plain'"
         " ORDER BY x.id"
     )
-    for id_, name, content in rows:
-        yield str(id_), str(name), content.decode() if isinstance(content, bytes) else str(content)
+    for id_, name, encoding, content in rows:
+        raw = content if isinstance(content, bytes) else str(content).encode()
+        yield str(id_), str(name), (quopri.decodestring(raw) if encoding == "quoted-printable" else raw).decode()
 
 
 def _database(rt: RequestTracker) -> sqlite3.Connection:
