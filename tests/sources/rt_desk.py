@@ -49,7 +49,9 @@ def question(number: int) -> str:
 
 def answer(number: int) -> str:
     """Return what the agent answers."""
-    return f"Please turn the {LAMPS[number % len(LAMPS)]} ring to the left until it clicks, then wait for a minute."
+    return (
+        f"Turn the {LAMPS[number % len(LAMPS)]} ring to the left until it clicks, and the light comes back by itself."
+    )
 
 
 def seed(rt: RequestTracker, tickets: int, copies: int) -> None:
