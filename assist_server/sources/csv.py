@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from contextlib import closing
 
 from assist_server.errors import InvalidInput
 from assist_server.sources import Cursor, Fetch, Needed, Page, Unread
 from assist_server.sources.csv_columns import FIELDS, guessed
-from assist_server.sources.csv_table import ROWS_LOOKED_AT, rows, with_form
+from assist_server.sources.csv_table import first_rows, rows, with_form
 from assist_server.sources.csv_tickets import Cells, ticket_of
 from assist_server.sources.files import is_unchanged, state_of
 from assist_server.ticket import Ticket
@@ -38,7 +38,7 @@ def settled(options: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     Raises InvalidInput where a column or field named does not exist, or no column holds any text.
     """
     told = with_form(options)
-    some = list(islice(rows(told), ROWS_LOOKED_AT + 1))
+    some = first_rows(told)
     if not some or some[0][1] is None:
         raise InvalidInput("The file has no header.")
     header = some[0][1]
@@ -136,12 +136,11 @@ def _scattered(options: Mapping[str, str]) -> set[str]:
 def _named_rows(options: Mapping[str, str]) -> Iterator[tuple[int, Cells | None]]:
     """Yield each row's number and its cells by their fields, None where the row can't be read."""
     columns: dict[str, str] = json.loads(options["map"])
-    every = rows(options)
-    header = next(every)[1] or []
-    fields = [columns.get(column, "") for column in header]
-    for number, cells in every:
-        named = None if cells is None else {f: c for f, c in zip(fields, cells, strict=False) if f and c.strip()}
-        yield number, named
+    with closing(rows(options)) as every:
+        fields = [columns.get(column, "") for column in next(every)[1] or []]
+        for number, cells in every:
+            named = None if cells is None else {f: c for f, c in zip(fields, cells, strict=False) if f and c.strip()}
+            yield number, named
 
 
 def _id(number: int, cells: Cells) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from itertools import islice
-from typing import IO
 
 from assist_server.errors import InvalidInput
 from assist_server.sources.files import reading
@@ -22,12 +22,12 @@ Row = tuple[int, list[str] | None]
 """The number of a row (the header is 1) and its cells, None where it can't be read."""
 
 
-def rows(options: Mapping[str, str]) -> Iterator[Row]:
+def rows(options: Mapping[str, str]) -> Generator[Row]:
     """Yield the header and all rows. Raises SourceUnusable for a file that can't be read."""
     delimiter, encoding = options["delimiter"], options["encoding"]
     csv.field_size_limit(MOST_CELL)
-    with reading(options) as file:
-        lines = (line.replace("\0", "") for line in _text(file, encoding))
+    with reading(options) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
+        lines = (line.replace("\0", "") for line in text)
         reader = csv.reader(lines, delimiter=delimiter)
         number = 0
         while True:
@@ -43,6 +43,12 @@ def rows(options: Mapping[str, str]) -> Iterator[Row]:
                 yield number, cells
 
 
+def first_rows(options: Mapping[str, str]) -> list[Row]:
+    """Return the header and some rows."""
+    with closing(rows(options)) as every:
+        return list(islice(every, ROWS_LOOKED_AT + 1))
+
+
 def with_form(options: Mapping[str, str]) -> dict[str, str]:
     """Return the options with encoding and delimiter, found out where they aren't told."""
     encoding = options.get("encoding") or _encoding(options)
@@ -54,10 +60,6 @@ def with_form(options: Mapping[str, str]) -> dict[str, str]:
     if len(delimiter) != 1:
         raise InvalidInput("The option delimiter is one character.")
     return {**options, "encoding": encoding, "delimiter": delimiter}
-
-
-def _text(file: IO[bytes], encoding: str) -> IO[str]:
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
 
 
 def _encoding(options: Mapping[str, str]) -> str:
@@ -84,8 +86,8 @@ def _delimiter(options: Mapping[str, str], encoding: str) -> str:
     """Return the delimiter by which most rows have as many cells as the header, and the header the most."""
     fits = {}
     for delimiter in DELIMITERS:
-        some = rows({**options, "delimiter": delimiter, "encoding": encoding})
-        widths = [len(cells) for _, cells in islice(some, ROWS_LOOKED_AT) if cells]
+        some = first_rows({**options, "delimiter": delimiter, "encoding": encoding})
+        widths = [len(cells) for _, cells in some if cells]
         fits[delimiter] = (
             (sum(width == widths[0] for width in widths) * (widths[0] > 1), widths[0]) if widths else (0, 0)
         )
