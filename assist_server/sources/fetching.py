@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -68,7 +68,7 @@ class PoliteFetch:
         """Return the whole address. Raises SourceUnusable for one on another server: credentials stay here."""
         if path.startswith("/"):
             return self._base + self._prefix + path
-        if _origin(urlsplit(path)) != _origin(urlsplit(self._base)):
+        if _origin(path) != _origin(self._base):
             detail = "The source points to another server, which is not followed."
             raise SourceUnusable(
                 detail, mend="Check the source's url: it must be the one that the helpdesk names itself."
@@ -107,7 +107,7 @@ class PoliteFetch:
             )
             try:
                 if answer.status in REDIRECTS and method == "GET":
-                    address = self._address(urljoin(address, answer.headers.get("Location", "")))
+                    address = self._address(_joined(address, answer.headers.get("Location", "")))
                     continue
                 content = self._read(answer) if answer.status == 200 else b""
                 return answer.status, answer.headers.get("Retry-After"), content
@@ -173,8 +173,17 @@ def _server(address: str, insecure: bool) -> tuple[str, str]:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else ""), parts.path.rstrip("/")
 
 
-def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+def _joined(address: str, location: str) -> str:
+    """Return where a redirect leads, '' where it leads nowhere."""
     try:
+        return urljoin(address, location)
+    except ValueError:
+        return ""
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    try:
+        parts = urlsplit(address)
         return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
     except ValueError:
         return "", None, None
