@@ -54,8 +54,8 @@ def answer(number: int) -> str:
     )
 
 
-def seed(rt: RequestTracker, tickets: int, copies: int) -> None:
-    """Open and solve tickets by RT's own library, and copy them in its database, a day apart."""
+def seed(rt: RequestTracker, tickets: int) -> None:
+    """Open and solve tickets by RT's own library."""
     lines = [
         {
             "do": "create",
@@ -67,11 +67,16 @@ def seed(rt: RequestTracker, tickets: int, copies: int) -> None:
         for number in range(tickets)
     ]
     change(rt, *lines)
+
+
+def multiply(rt: RequestTracker, copies: int) -> None:
+    """Copy the tickets in RT's database until each is there so many times; an hour lies between any two of them."""
     with closing(_database(rt)) as database:
         for copy in range(1, copies):
             for table, which, moved in COPIED:
                 _copy(database, table, which.format(step=STEP), moved, copy)
-        database.execute(f"UPDATE Tickets SET LastUpdated = datetime(LastUpdated, '-' || (1 + id / {STEP}) || ' days')")
+        hours = f"'-' || (1 + id % {STEP} + id / {STEP} * 200) || ' hours'"
+        database.execute(f"UPDATE Tickets SET LastUpdated = datetime(LastUpdated, {hours})")
         database.commit()
 
 
@@ -83,14 +88,15 @@ def _copy(database: sqlite3.Connection, table: str, which: str, moved: set[str],
     )
 
 
-def change(rt: RequestTracker, *lines: dict[str, Any]) -> None:
-    """Let something happen, by RT's own library."""
+def change(rt: RequestTracker, *lines: dict[str, Any]) -> str:
+    """Let something happen, by RT's own library; return what that prints."""
     settings = {"RT_SITE_CONFIG": "RT_SiteConfig.pm", "RT_SITE_CONFIG_DIR": "RT_SiteConfig.d"}
     environment = os.environ | {name: str(rt.folder / file) for name, file in settings.items()}
     text = "".join(json.dumps(line) + "\n" for line in lines)
     command = ["perl", str(SCRIPTS / "rt" / "seed.pl")]
     done = subprocess.run(command, input=text, env=environment, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
 
 
 def truth(rt: RequestTracker) -> Truth:

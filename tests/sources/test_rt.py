@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,19 +15,29 @@ import pytest
 from assist_server import store, sync
 from assist_server.errors import SourceRefused
 from assist_server.services import Services
+from assist_server.settings import Settings
 from tests.extension.helpdesks import RequestTracker
 from tests.sources import rt_desk
 from tests.sources.rt_desk import STEP, Truth, change, truth
 
+ROOT = Path(__file__).parent.parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 TICKETS, COPIES = 100, 20
 FIRST = 2  # the first of the seeded tickets; 1 is the angry customer's
 
 
 @pytest.fixture(scope="module")
-def desk(rt: RequestTracker) -> Iterator[RequestTracker]:
+def few(rt: RequestTracker) -> RequestTracker:
+    """A hundred tickets."""
+    rt_desk.seed(rt, TICKETS)
+    return rt
+
+
+@pytest.fixture(scope="module")
+def desk(few: RequestTracker) -> RequestTracker:
     """Two thousand tickets."""
-    rt_desk.seed(rt, TICKETS, COPIES)
-    yield rt
+    rt_desk.multiply(few, COPIES)
+    return few
 
 
 @pytest.fixture
@@ -61,7 +75,23 @@ def copy_of(number: int, copy: int) -> int:
     return FIRST + number + copy * STEP
 
 
-def test_it_works(source: Services, desk: RequestTracker) -> None:
+def test_it_works(few: RequestTracker, settings: Settings) -> None:
+    """An admin follows the README word for word, with an address and a token of a Request Tracker that is there."""
+    [block] = re.findall(r"^### From Request Tracker\n.*?^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    token = change(few, {"do": "token"})
+    script = block.replace("https://rt.example.com", few.url).replace("1-14-0123456789abcdef", token.strip())
+    assert few.url in script and token.strip() in script
+    environment = {**os.environ, "ASSIST_DATA": str(settings.folder)}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script.replace(".venv/bin/assist", f"{sys.executable} -m assist_server.cli")],
+        cwd=ROOT, env=environment, input="y\n", text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert f"rt: {TICKETS + 1} added" in done.stdout and "live: " in done.stdout
+    assert token.strip() not in done.stdout + done.stderr
+
+
+def test_it_is_true_whatever_happens_between_two_syncs(source: Services, desk: RequestTracker) -> None:
     """Killed in the middle, resumed, changed in every way there is, and true each time."""
     with pytest.raises(KeyboardInterrupt):
         sync.sync(source, _stops_after(300), "rt")

@@ -49,6 +49,13 @@ my %do = (
         my $queue = RT::Queue->new(RT->SystemUser);
         return $queue->Create(Name => $line->{name});
     },
+    token => sub {
+        my $user = by('agent');
+        my $token = RT::AuthToken->new($user);
+        my ($done, $why, $text) = $token->Create(Owner => $user->Id, Description => 'Agent Assist');
+        print $text if $done;
+        return ($done, $why);
+    },
     zone => sub {
         my $line = shift;
         my $user = RT::User->new(RT->SystemUser);
