@@ -81,11 +81,10 @@ def test_it_works(few: RequestTracker, settings: Settings) -> None:
     token = change(few, {"do": "token"})
     script = block.replace("https://rt.example.com", few.url).replace("1-14-0123456789abcdef", token.strip())
     assert few.url in script and token.strip() in script
+    here = script.replace(".venv/bin/assist", f"{sys.executable} -m assist_server.cli")
     environment = {**os.environ, "ASSIST_DATA": str(settings.folder)}
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script.replace(".venv/bin/assist", f"{sys.executable} -m assist_server.cli")],
-        cwd=ROOT, env=environment, input="y\n", text=True, capture_output=True, check=False,
-    )  # fmt: skip
+    command = ["bash", "-euo", "pipefail", "-c", here]
+    done = subprocess.run(command, cwd=ROOT, env=environment, input="y\n", text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert f"rt: {TICKETS + 1} added" in done.stdout and "live: " in done.stdout
     assert token.strip() not in done.stdout + done.stderr
