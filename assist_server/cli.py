@@ -10,10 +10,23 @@ from typing import IO
 
 import click
 
-from assist_server import auth, cli_index, demo, imports, reindex, serving, store, told, tune, tune_encoder, worker
-from assist_server.cli_shared import in_a_sentence as _told
-from assist_server.cli_shared import open_services as _services
-from assist_server.cli_shared import run_here as _run
+from assist_server import (
+    auth,
+    cli_index,
+    cli_sources,
+    demo,
+    imports,
+    reindex,
+    serving,
+    store,
+    told,
+    tune,
+    tune_encoder,
+    worker,
+)
+from assist_server.cli_parts import open_services as _services
+from assist_server.cli_parts import run_here as _run
+from assist_server.cli_parts import told as _told
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import private
@@ -203,6 +216,10 @@ def revoke(key_id: str) -> None:
     if not store.revoke_key(_services().engine, key_id):
         raise click.ClickException("There is no valid key of this id.")
     click.echo("Revoked.")
+
+
+main.add_command(cli_sources.sources)
+main.add_command(cli_sources.sync)
 
 
 if __name__ == "__main__":

@@ -116,3 +116,16 @@ class ReplayRequest(Value):
     """How many of the last solved tickets are asked again."""
 
     last: Annotated[int, Field(ge=1, le=10_000)] = 500
+
+
+class SourceRequest(Value):
+    """A source: its kind, and what it is told."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+    options: Annotated[dict[ShortText, Text], Field(max_length=50)] = {}
+
+
+class SyncRequest(Value):
+    """How to sync."""
+
+    force: Annotated[bool, Field(description="believe that many tickets have vanished at once")] = False
