@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assist_server.services import keyed_hash
@@ -97,6 +97,11 @@ def _unspaced(text: str) -> bool:
     return len(text) >= 3 * MIN_LATER_WORDS and len(text.split()) <= len(text) / 12
 
 
+def keys_of_customer(known: Iterable[str], secret: bytes) -> frozenset[str]:
+    """Return the hashes under which tickets of the customer with these ids or addresses are kept."""
+    return frozenset(key for one in known if (key := _person_key(one, secret)))
+
+
 def customer_key(customer: Customer | None, secret: bytes) -> str | None:
     """Return the keyed hash (HMAC-SHA256) by which a customer's tickets are matched, and nobody recognised."""
     return _person_key((customer.email or customer.id) if customer else None, secret)
@@ -130,6 +135,7 @@ def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
         tags=tuple(ticket.tags),
         csat=ticket.csat,
         customer_key=customer_key(ticket.customer, secret),
+        customer_id_key=_person_key(ticket.customer.id if ticket.customer else None, secret),
         created_at=ticket.created_at,
         solved_at=ticket.solved_at,
         team=ticket.team,
@@ -171,6 +177,12 @@ def macro_entry(macro: Macro) -> Entry:
         body=text,
         passages=tuple(split_passages(text, title=macro.title, max_chars=MAX_PASSAGE)) or (macro.title,),
     )
+
+
+def of_source(entry: Entry, source: str) -> Entry:
+    """Return the entry as one that came from a source, which belongs to its content."""
+    sealed = hashlib.sha256(f"{source}\n{entry.content_hash}".encode()).hexdigest()
+    return replace(entry, source=source, content_hash=sealed)
 
 
 def _sealed(**fields: Any) -> Entry:

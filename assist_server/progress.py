@@ -1,4 +1,4 @@
-"""How far a job is: its rate and the time it still needs, from its row."""
+"""How far a job is: its rate and the time its stage still needs, from its row."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from assist_server.results import JobStatus
 from assist_server.store import Job
 
-STALE = timedelta(minutes=5)  # without a heartbeat; a job tells its progress every second or so
+BEAT = 10.0  # seconds between two signs of life of a job's process
+STALE = timedelta(seconds=45)  # without one, after which the process is taken for gone
 
 
 def status(job: Job, now: datetime | None = None) -> JobStatus:
-    """Return the job as it is shown, with its rate (per second) and seconds left where they can be told."""
+    """Return the job as it is shown, with the stage's rate (per second) and seconds left where they can be told."""
     rate = _rate(job, now or datetime.now(UTC))
     running = job.state == "running" and rate
     return JobStatus(
@@ -32,7 +33,7 @@ def status(job: Job, now: datetime | None = None) -> JobStatus:
 
 
 def _rate(job: Job, now: datetime) -> float | None:
-    if job.started_at is None or job.done == 0:
+    if job.stage_at is None or job.done == 0:
         return None
-    seconds = ((job.ended_at or now) - job.started_at).total_seconds()
+    seconds = ((job.ended_at or now) - job.stage_at).total_seconds()
     return job.done / seconds if seconds > 0 else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from assist_server.results import Kind
 from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
@@ -69,10 +69,40 @@ class FeedbackRequest(Value):
         return "down" if self.event == "dismissed" and self.reason else self.event
 
 
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w/][\w./-]*$")]
+
+
+class PlanRequest(Value):
+    """Which reindex is asked about."""
+
+    model: Annotated[ModelName | None, Field(description="of the encoder; the one in use unless given")] = None
+
+
 class ReindexRequest(Value):
     """How to reindex."""
 
+    model: Annotated[ModelName | None, Field(description="of the encoder; the one in use unless given")] = None
+    source: Annotated[ShortText | None, Field(description="a source to sync first")] = None
     force: Annotated[bool, Field(description="go live even if the check fails")] = False
+
+
+class JobsRequest(Value):
+    """How many of the recent jobs are wanted."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class CustomerRequest(Value):
+    """Who asks to be forgotten: what their tickets carry of these."""
+
+    id: Annotated[Id | None, Field(description="in the helpdesk")] = None
+    email: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not any(known and known.strip() for known in (self.id, self.email)):
+            raise ValueError("give the customer's id or email")
+        return self
 
 
 class TuneRequest(Value):
@@ -86,3 +116,16 @@ class ReplayRequest(Value):
     """How many of the last solved tickets are asked again."""
 
     last: Annotated[int, Field(ge=1, le=10_000)] = 500
+
+
+class SourceRequest(Value):
+    """A source: its kind, and what it is told."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+    options: Annotated[dict[ShortText, Text], Field(max_length=50)] = {}
+
+
+class SyncRequest(Value):
+    """How to sync."""
+
+    force: Annotated[bool, Field(description="believe that many tickets have vanished at once")] = False

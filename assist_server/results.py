@@ -186,13 +186,85 @@ class JobStatus(Result):
     stage: str
     done: int
     total: int
-    rate: Annotated[float | None, Field(description="per second")]
-    seconds_left: float | None
+    rate: Annotated[float | None, Field(description="per second, in this stage")]
+    seconds_left: Annotated[float | None, Field(description="of this stage")]
     message: str
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     result: dict[str, Any] = {}
+
+
+class Jobs(Result):
+    """Jobs, the newest first."""
+
+    jobs: list[JobStatus]
+
+
+class GenerationShown(Result):
+    """One built index, and what its building told."""
+
+    id: str
+    state: Literal["building", "checked", "live", "retired", "failed"]
+    model: str
+    passages: int
+    created_at: datetime
+    live_at: datetime | None
+    report: dict[str, Any] = {}
+
+
+class Erasure(Result):
+    """What was erased of a customer, and the proof: where it was looked for, and where something is left."""
+
+    tickets: int
+    passages: int
+    vectors: int
+    feedback: int
+    columns_searched: Annotated[int, Field(description="of all tables, every one that can hold a text")]
+    files_searched: Annotated[int, Field(description="of the data folder, byte by byte, prepared models apart")]
+    found_in: Annotated[list[str], Field(description="columns and files where something is left; empty: nothing")]
+    remains: Annotated[list[str], Field(description="what is still to happen, in sentences")] = []
+    job: Annotated[str | None, Field(description="the reindex after which no index file holds anything of it")] = None
+
+
+class Generations(Result):
+    """The built indexes, the newest first."""
+
+    generations: list[GenerationShown]
+
+
+class ReindexPlan(Result):
+    """What a reindex would take in and cost."""
+
+    model: str
+    passages: int
+    to_embed: Annotated[int, Field(description="texts, replies too, without a vector of this model")]
+    seconds: Annotated[float | None, Field(description="null where nothing tells how quick it will be")]
+    left_out: Annotated[dict[str, int], Field(description="tickets that are not learnt from, by reason")]
+
+
+class SourceStatus(Result):
+    """A source of tickets. Credentials are not among its options: they are read from the environment alone."""
+
+    name: str
+    kind: str
+    options: dict[str, str]
+    entries: Annotated[int, Field(description="tickets, articles and macros that came from it")]
+    synced_at: Annotated[datetime | None, Field(description="when a sync last came to its end")]
+    report: Annotated[dict[str, Any], Field(description="what the last sync did")]
+
+
+class Sources(Result):
+    """Every source."""
+
+    sources: list[SourceStatus]
+
+
+class Trial(Result):
+    """A source's first tickets as they would be stored after redaction, and what can't be read."""
+
+    tickets: list[dict[str, Any]]
+    unread: list[dict[str, str]]
 
 
 class Statistics(Result):

@@ -13,6 +13,7 @@ from assist_server.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SECRET_SUFFIX = "_FILE"
+HISTORY_BY = ("tag", "team", "agent", "channel")  # by what past tickets can be left out
 
 
 def _comma_separated(value: Any) -> Any:
@@ -41,12 +42,31 @@ class Settings(BaseModel):
     web_threads: Annotated[int, Field(ge=1, le=256)] = 4
     cache_seconds: Annotated[int, Field(ge=0)] = 600
     metrics_folder: Annotated[str, Field(description="shared by the web processes; set by `assist serve`")] = ""
+    history_days: Annotated[int, Field(ge=0, description="age beyond which a solved ticket is left out; 0: none")] = 0
+    history_csat: Annotated[int, Field(ge=0, le=5, description="least rating; unrated tickets stay in")] = 0
+    history_reopened: Annotated[bool, Field(description="learn from reopened tickets too")] = False
+    history_automatic: Annotated[bool, Field(description="learn from spam and automatic replies too")] = False
+    history_without: Annotated[list[str], Field(description="what is left out, as tag:, team:, agent:, channel:")] = []
+    history_only: Annotated[list[str], Field(description="all that is taken in, said as above")] = []
+    import_folder: Annotated[
+        str, Field(description="sources added over HTTP may read files below it; none where it is unset")
+    ] = ""
+    source_hosts: Annotated[list[str], Field(description="servers that sources added over HTTP may ask")] = []
     demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator(
+        "allowed_hosts", "allowed_origins", "source_hosts", "history_without", "history_only", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return _comma_separated(value)
+
+    @field_validator("history_without", "history_only")
+    @classmethod
+    def _named(cls, value: list[str]) -> list[str]:
+        if any(part.partition(":")[0] not in HISTORY_BY or not part.partition(":")[2].strip() for part in value):
+            raise ValueError(f"each part begins with one of {', '.join(name + ':' for name in HISTORY_BY)}")
+        return value
 
     @property
     def database(self) -> str:
@@ -97,6 +117,14 @@ ENVIRONMENT: dict[str, str] = {
     "web_threads": "ASSIST_WEB_THREADS",
     "cache_seconds": "ASSIST_CACHE_SECONDS",
     "metrics_folder": "PROMETHEUS_MULTIPROC_DIR",
+    "history_days": "ASSIST_HISTORY_DAYS",
+    "history_csat": "ASSIST_HISTORY_CSAT",
+    "history_reopened": "ASSIST_HISTORY_REOPENED",
+    "history_automatic": "ASSIST_HISTORY_AUTOMATIC",
+    "history_without": "ASSIST_HISTORY_WITHOUT",
+    "history_only": "ASSIST_HISTORY_ONLY",
+    "import_folder": "ASSIST_IMPORT",
+    "source_hosts": "ASSIST_SOURCE_HOSTS",
     "demo_key": "ASSIST_DEMO_KEY",
 }
 
@@ -104,6 +132,27 @@ ENVIRONMENT: dict[str, str] = {
 def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with some variables more: what a program started from here gets."""
     return {**os.environ, **extra}
+
+
+def credential_variable(source: str, credential: str) -> str:
+    """Return the environment variable that holds a source's credential."""
+    return f"ASSIST_SOURCE_{source}_{credential}".upper().replace("-", "_")
+
+
+def source_credential(
+    source: str, credential: str, *, required: bool = True, environment: Mapping[str, str] | None = None
+) -> str:
+    """Read a source's credential, also from the file named in `<VARIABLE>_FILE`; '' where it is not required and unset.
+
+    Raises SettingsError for one that is missing, or that no request could carry.
+    """
+    name = credential_variable(source, credential)
+    value = (_read(os.environ if environment is None else environment, name) or "").strip()
+    if required and not value:
+        raise SettingsError(f"{name} is not set.", mend=f"Set it, or {name}{SECRET_SUFFIX} to a file that holds it.")
+    if not value.isprintable():
+        raise SettingsError(f"{name} holds a control character.", mend="Write it without.")
+    return value
 
 
 def _read(environment: Mapping[str, str], name: str) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from assist_server.api import feedback, health, jobs, knowledge, suggestions
+from assist_server.api import customers, feedback, generations, health, jobs, knowledge, sources, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
     "feedback": feedback.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
+    "customers": customers.OPERATIONS,
+    "generations": generations.OPERATIONS,
+    "sources": sources.OPERATIONS,
     "health": health.OPERATIONS,
 }

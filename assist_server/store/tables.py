@@ -106,6 +106,7 @@ state = Table(  # one row; whoever writes entries locks it first, so that sequen
     Column("id", Integer, primary_key=True),
     Column("change_seq", BigInteger, nullable=False),
     Column("live_generation", Text, ForeignKey("generations.id")),
+    Column("erased_seq", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -146,6 +147,7 @@ entries = Table(
     Column("tags", JSON, nullable=False),
     Column("csat", CsatText),
     Column("customer_key", Text),
+    Column("customer_id_key", Text),
     Column("created_at", UtcTime),
     Column("solved_at", UtcTime),
     Column("source", Text),
@@ -159,6 +161,7 @@ entries = Table(
     Index(None, "kind", "solved_at"),
     Index(None, "brand"),
     Index(None, "customer_key"),
+    Index(None, "customer_id_key"),
     Index(None, "source"),
     Index(None, "reply_hash"),
     _one_of("kind", "ticket", "article", "macro"),
@@ -210,6 +213,7 @@ jobs = Table(
     Column("heartbeat_at", UtcTime),
     Column("result", JSON, nullable=False),
     Column("cancel_asked", Boolean, nullable=False),
+    Column("stage_at", UtcTime),
     Index(None, "state", "task"),
     _one_of("state", "queued", "running", "done", "failed", "cancelled", "interrupted"),
 )
@@ -259,4 +263,22 @@ sources = Table(  # where tickets come from; credentials are never kept here
     Column("added_at", UtcTime, nullable=False),
     Column("synced_at", UtcTime),
     Column("report", JSON, nullable=False),
+)
+
+sessions = Table(  # who is signed in to the console; of the cookie only the sha256
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("key_id", Text, ForeignKey("keys.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+sign_in_attempts = Table(  # those that have not succeeded; a place is the keyed hash of an address
+    "sign_in_attempts",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    sqlite_autoincrement=True,
 )

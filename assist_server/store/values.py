@@ -46,6 +46,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     csat: Csat | None = None
     customer_key: str | None = None
+    customer_id_key: str | None = None
     created_at: datetime | None = None
     solved_at: datetime | None = None
     source: str | None = None
@@ -148,12 +149,44 @@ class PastTicket(NamedTuple):
     answered: bytes
 
 
+class HistoryRow(NamedTuple):
+    """What decides whether a stored ticket is learnt from."""
+
+    pk: int
+    title: str
+    status: str | None
+    category: str | None
+    channel: str | None
+    tags: list[str]
+    csat: Csat | None
+    at: datetime | None  # when it was solved, or else begun
+    team: str | None
+    agent_key: str | None
+    reopened: bool | None
+    reply: str
+
+
+class Erased(NamedTuple):
+    """What went with a customer: their tickets' ids, how many passages, vectors and events of feedback, the hashes of
+    texts that nobody else had, and the texts themselves, to look for what is left of them."""
+
+    seq: int
+    ids: tuple[str, ...]
+    passages: int
+    vectors: int
+    feedback: int
+    hashes: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
 class Live(NamedTuple):
-    """Which generation answers, the change sequence it was built at, and the change sequence now."""
+    """Which generation answers, the change sequence it was built at, the change sequence now, and that of the last
+    erasure of a customer."""
 
     generation: str | None
     seq: int
     change_seq: int
+    erased_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +205,10 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped."""
+    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped.
+
+    `done` and `total` are of the stage, which began at `stage_at`.
+    """
 
     id: str
     task: str
@@ -188,6 +224,20 @@ class Job:
     heartbeat_at: datetime | None
     result: dict[str, Any]
     cancel_asked: bool
+    stage_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where tickets come from: `cursor` is where reading goes on, `report` what the last sync did. No credentials."""
+
+    name: str
+    kind: str
+    options: dict[str, str]
+    cursor: dict[str, Any]
+    added_at: datetime
+    synced_at: datetime | None
+    report: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +249,23 @@ class Key:
     role: Role
     created_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in to the console, with the key that was given for it."""
+
+    digest: str
+    created_at: datetime
+    seen_at: datetime
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many attempts to sign in have failed; none counts before `until`."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
