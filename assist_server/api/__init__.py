@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assist_server.api import feedback, health, jobs, knowledge, suggestions
+from assist_server.api import drafts, feedback, health, jobs, knowledge, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
+    "drafts": drafts.OPERATIONS,
     "feedback": feedback.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,

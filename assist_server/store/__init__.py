@@ -74,6 +74,7 @@ from assist_server.store.values import (
     TextRow,
     text_hash,
 )
+from assist_server.store.wordings import wordings
 
 __all__ = [
     "Csat",
@@ -148,4 +149,5 @@ __all__ = [
     "text_hash",
     "vectors",
     "vectors_for_passages",
+    "wordings",
 ]

@@ -1,0 +1,108 @@
+"""The customer's questions, and whether a draft comes near to answering each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assist_server.drafts.facts import amounts, times
+from assist_server.drafts.phrases import Phrases
+from assist_server.drafts.reading import Draft
+from assist_server.sentiment.warning_rules import fold
+
+FloatArray = npt.NDArray[np.float32]
+
+MOST_QUESTIONS = 6
+MOST_SENTENCES = 24
+NEAR = {"all-MiniLM-L6-v2": 0.45}  # likeness of a question and a sentence that answers it, by encoder
+SHORTEST = 8  # letters of a question; a Chinese character counts as three
+
+_PIECE = re.compile(r"[^.!?。！？\n]+[?？]?|[?？]")
+_CLAUSE = re.compile(r"(?<=[?？])")
+_WORD = re.compile(r"[a-zäöüß]{3,}|(?<!\w)(?:öl|tv|pc|id)(?!\w)|\d[\d.,-]*\d|\d")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DONE = re.compile(r"(?<!\w)(?:again|already|wieder|schon|bereits|ya|vuelve|erledigt|done)(?!\w)|已经|恢复|已")
+_LINK = re.compile(r"https?://|www\.|(?<!\w)[a-z0-9-]+\.[a-z]{2,8}/")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the customer wrote it, and its words that tell it from the others."""
+
+    text: str
+    folded: str
+    own_words: frozenset[str]
+
+
+def questions_of(asked: str, phrases: Phrases) -> list[Question]:
+    """Split what the customer wrote into the questions that want an answer."""
+    texts = [text for text in _asking(asked, phrases)][:MOST_QUESTIONS]
+    words = [words_of(fold(text), phrases) for text in texts]
+    found = []
+    for at, text in enumerate(texts):
+        others: set[str] = set().union(*words[:at], *words[at + 1 :])
+        found.append(Question(text, fold(text), frozenset(one for one in words[at] if not _meet([one], others))))
+    return found
+
+
+def _asking(asked: str, phrases: Phrases) -> Iterator[str]:
+    for piece in _PIECE.findall(asked):
+        text, folded = piece.strip(), fold(piece).strip()
+        if len(text) + 2 * len(_HAN.findall(text)) < SHORTEST:
+            continue
+        is_question = text.endswith(("?", "？")) or phrases.asks.search(folded)
+        if is_question and not phrases.rhetorical.search(folded):
+            yield text
+
+
+def words_of(folded: str, phrases: Phrases) -> set[str]:
+    """Return the words that say what a text is about; Chinese by pairs of characters."""
+    if not phrases.spaced:
+        pairs = {folded[at : at + 2] for at in range(len(folded) - 1)}
+        return {pair for pair in pairs if _HAN.fullmatch(pair[0]) and _HAN.fullmatch(pair[1]) and pair not in phrases.common}
+    return {word for word in _WORD.findall(folded) if word not in phrases.common}
+
+
+def _meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Tell whether two texts share a word, whatever its ending."""
+    return any(_akin(one, other) for one in some for other in others)
+
+
+def _akin(one: str, other: str) -> bool:
+    shortest = min(len(one), len(other))
+    least = shortest if shortest < 4 or one[0].isdigit() else max(4, shortest - 2)
+    return one[:least] == other[:least]
+
+
+def is_answered(question: Question, draft: Draft, likeness: FloatArray | None, near: float, phrases: Phrases) -> bool:
+    """Tell whether a sentence of the draft is near a question: in its words, its kind of answer, or its meaning.
+
+    `likeness` (sentences,) are the cosines of the question with each sentence, None where no encoder reads the language; `near` is
+    where an answer begins.
+    """
+    said = draft.folded[draft.body.start : draft.body.end]
+    if _meet(question.own_words, words_of(said, phrases)):
+        return True
+    if likeness is not None and len(likeness) and float(likeness.max()) >= near:
+        return True
+    return _of_its_kind(question.folded, said, phrases, tellable=bool(question.own_words))
+
+
+def _of_its_kind(question: str, said: str, phrases: Phrases, *, tellable: bool) -> bool:
+    """Tell whether a draft has the kind of thing that is asked for: a time, a sum, steps, a place.
+
+    Of a question without words of its own ("what can I do?") any answer may be one.
+    """
+    if phrases.when.search(question):
+        return any(times(said)) or phrases.timed.search(said) is not None or _DONE.search(said) is not None
+    if phrases.cost.search(question):
+        return any(amounts(said)) or phrases.free.search(said) is not None
+    if not tellable:
+        return True
+    if phrases.how.search(question):
+        return phrases.steps.search(said) is not None or " > " in said
+    return _LINK.search(said) is not None and re.search(r"where|\bwo\b|donde|哪", question) is not None
