@@ -14,7 +14,7 @@ from assist_server.drafts.expertise import read_expertise
 from assist_server.drafts.known import known_of
 from assist_server.drafts.others import read_others
 from assist_server.drafts.pace import read_pace
-from assist_server.drafts.questions import NEAR, FloatArray
+from assist_server.drafts.questions import KNOWN_ENCODER, FloatArray
 from assist_server.drafts.reading import Draft, read_draft
 from assist_server.drafts.tone import read_tone
 from assist_server.drafts.trust import read_trust
@@ -30,7 +30,7 @@ from embeddings.errors import ModelUnavailable
 
 MOOD_TURNS = 4  # the customer's latest turns whose mood is read
 MOST_ENCODED = 1_000  # characters
-UPSET = -0.35  # score from which a negative mood counts, where no words of it warn
+UPSET = -0.8  # score from which a negative mood counts, where no words of it warn
 MOST_FINDINGS = 40
 
 UPSETTING = frozenset({"anger", "leaving", "legal", "public_complaint", "turning_mood"})
@@ -44,14 +44,9 @@ class Reader:
     model: str
     blind: frozenset[str] = frozenset()
 
-    @property
-    def near(self) -> float:
-        """Say from which likeness on a sentence answers a question, for this encoder."""
-        return NEAR.get(self.model, 2.0)
-
     def vectors(self, language: str | None, texts: Sequence[str]) -> FloatArray | None:
         """Return the vectors of texts whose language the encoder knows."""
-        if self.model not in NEAR or language in self.blind or not load_head(self.model).reads(language):
+        if self.model != KNOWN_ENCODER or language in self.blind or not load_head(self.model).reads(language):
             return None
         return self.encode([text[:MOST_ENCODED] for text in texts])
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from assist_server.drafts.case import Case
 from assist_server.drafts.findings import finding
 from assist_server.drafts.phrases import Phrases
-from assist_server.drafts.questions import MOST_SENTENCES, FloatArray, is_answered, questions_of
+from assist_server.drafts.questions import MOST_SENTENCES, FloatArray, questions_of, unanswered
 from assist_server.drafts.reading import Draft, Span
 from assist_server.drafts.tone import CURT
 from assist_server.results import Finding
@@ -20,10 +20,6 @@ LEAST_TOLD = 24  # characters of a paragraph whose language is told
 
 class Encoding(Protocol):
     """What turns texts to vectors, where it knows their language."""
-
-    @property
-    def near(self) -> float:
-        """Say from which likeness on a sentence answers a question."""
 
     def vectors(self, language: str | None, texts: Sequence[str]) -> FloatArray | None:
         """Return the vectors (n, dim) of the texts, or None."""
@@ -63,8 +59,8 @@ def _unanswered(draft: Draft, case: Case, phrases: Phrases, encoding: Encoding) 
     sentences = [one for one in draft.sentences if one.start < draft.body.end and one.end > draft.body.start][:MOST_SENTENCES]
     if not questions or not sentences or (case.upset and draft.body.end - draft.body.start <= CURT):
         return
-    vectors = encoding.vectors(case.written_in, [*(one.text for one in questions), *(draft.words(one) for one in sentences)])
-    for at, question in enumerate(questions):
-        likeness = None if vectors is None else vectors[len(questions) :] @ vectors[at]
-        if not is_answered(question, draft, likeness, encoding.near, phrases):
-            yield finding("unanswered_question", draft, Span(draft.body.end, draft.body.end), words=question.text)
+    said = [draft.words(one) for one in sentences]
+    vectors = encoding.vectors(case.written_in, [*(one.text for one in questions), *said])
+    likeness = None if vectors is None else vectors[: len(questions)] @ vectors[len(questions) :].T
+    for question in unanswered(questions, draft, said, likeness, phrases):
+        yield finding("unanswered_question", draft, Span(draft.body.end, draft.body.end), words=question.text)

@@ -38,7 +38,7 @@ _CURRENCY = "€|eur(?:o|os)?|[$£¥]|usd|gbp|chf|dollars?|pounds?|pesos|元|块
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
     rf"(?P<sign>[€$£¥]|(?<!\w)(?:eur|usd|gbp|chf) )\s?(?P<first>{_NUMBER})"
-    rf"|(?<![a-z\d.,-])(?P<second>{_NUMBER})\s?(?:(?:{_CURRENCY})(?![a-zäöü])|(?P<share>%|percent|prozent|por ciento))"
+    rf"|(?<![a-z\d-])(?<!\d[.,])(?P<second>{_NUMBER})\s?(?:(?:{_CURRENCY})(?![a-zäöü])|(?P<share>%|percent|prozent|por ciento))"
 )
 _MONTH = "|".join(f"(?P<m{at}>{names})" for at, names in enumerate(MONTHS))
 _MONTH_AFTER = re.compile(rf"(?<![a-z\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of| de)? ?(?:{_MONTH})(?!\w)")
@@ -51,7 +51,7 @@ _WEEKDAY = re.compile(
     "(?<!\\w)(?:" + "|".join(f"(?P<w{at}>{names})" for at, names in enumerate(WEEKDAYS)) + r")s?(?!\w)|(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
 )
 _RANGE = re.compile(r"^ ?(?:to|bis|a|-|–|至|到|through) ?$")
-_COUNT = r"(?<![a-z\d.,])\d{1,3}|(?<!\w)(?:" + "|".join(word for word in WORDS if word.isascii() or word[0] in "fz") + r")(?!\w)|[两二三四五六七八九十]{1,2}"
+_COUNT = r"(?<![a-z\d])(?<!\d[.,])\d{1,3}|(?<!\w)(?:" + "|".join(word for word in WORDS if word.isascii() or word[0] in "fz") + r")(?!\w)|[两二三四五六七八九十]{1,2}"
 _SPAN = re.compile(
     rf"(?P<low>{_COUNT})(?:\s?(?:to|bis|a|o|or|oder|-|–|~|至|到)\s?(?P<high>{_COUNT}))?[ -]?"
     r"(?:full |volle[nr]? |ganze[nr]? )?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in UNITS.items()) + r")(?![a-zäöüß])"

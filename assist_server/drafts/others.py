@@ -15,10 +15,11 @@ from assist_server.text.redact import redact
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 _DESK = re.compile(r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?)\b")
-_OF_A_PERSON = frozenset({"[name]", "[order]", "[booking]", "[account]", "[iban]", "[card]", "[address]", "[id]", "[plate]", "[birthdate]"})
+_OF_A_PERSON = frozenset({"[name]", "[order]", "[booking]", "[birthdate]"})
+_OF_SOMEBODY = frozenset({"[account]", "[iban]", "[card]", "[address]", "[id]", "[plate]"})  # or of the desk
 _NUMBERED = re.compile(
     r"(?:order|booking|contract|account|customer|policy|member|bestellung|auftrag|buchung|vertrag|kundennummer|konto|pedido|reserva|contrato|cuenta|订单|合同|预订|账户|保单)"
-    r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![\w-])"
+    r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![a-z0-9-])"
 )
 _NEW = re.compile(r"(?<!\w)(?:new|replacement|neue[nrs]?|ersatz\w*|nuev[oa]|another)(?!\w)|新|补")
 _GREETED = re.compile(
@@ -32,8 +33,10 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"先生|女士|小姐|(?<!\w)(?:mr|mrs|ms|miss|dr|herrn?|frau|senora?|sra?|srta|don|dona)(?!\w)")
+_LETTER = re.compile(r"\w")
+_YOURS = re.compile(r"(?<!\w)(?:your|ihre[nmrs]?|deine?[nmrs]?|su|tu)(?!\w)|您的|你的")
 _OURS = re.compile(
-    r"(?<!\w)(?:colleague|my name is|i am|i'm|team|kolleg(?:e|in|en)|mein name ist|ich bin|compañer[oa]|me llamo|soy|department)(?!\w)|同事|我是|我叫|客服"
+    r"(?<!\w)(?:colleague|my name is|i am|i'm|team|kolleg(?:e|in|en)|mein name ist|ich bin|companer[oa]|me llamo|soy|department)(?!\w)|同事|我是|我叫|客服"
 )
 
 
@@ -75,11 +78,20 @@ def _named(draft: Draft, case: Case) -> Iterator[Span]:
     for kind, start, end in replaced(body, redact(body, desk=True)):
         span = Span(draft.body.start + start, draft.body.start + end)
         around = draft.sentence_at(span.start)
-        before = draft.folded[around.start : span.start]
-        if kind not in _OF_A_PERSON or _OURS.search(before) or _NEW.search(before):
+        said = draft.folded[around.start : around.end]
+        if PLACEHOLDER_PATTERN.fullmatch(draft.words(span).strip()) or not _LETTER.search(draft.text, span.end):
+            continue  # a place to be filled in, and whoever signs in the last line
+        if kind == "[name]" and not _is_whole(draft, span):
             continue
-        if not _is_known(draft.words(span), case):
+        personal = kind in _OF_A_PERSON or (kind in _OF_SOMEBODY and _YOURS.search(said))
+        if personal and not _OURS.search(said) and not _NEW.search(said) and not _is_known(draft.words(span), case):
             yield span
+
+
+def _is_whole(draft: Draft, span: Span) -> bool:
+    """Tell a whole name, or one with a title or a possession, from a single word that may be a thing's."""
+    titled = _TITLE.search(draft.folded, max(0, span.start - 8), min(len(draft.text), span.end + 4))
+    return " " in draft.words(span).strip() or titled is not None or draft.text[span.end : span.end + 2] in ("'s", "’s")
 
 
 def replaced(text: str, redacted: str) -> Iterator[tuple[str, int, int]]:

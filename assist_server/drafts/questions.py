@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,9 @@ FloatArray = npt.NDArray[np.float32]
 
 MOST_QUESTIONS = 6
 MOST_SENTENCES = 24
-NEAR = {"all-MiniLM-L6-v2": 0.45}  # likeness of a question and a sentence that answers it, by encoder
+KNOWN_ENCODER = "all-MiniLM-L6-v2"  # whose cosines the next two were read from, on drafts of our own (docs/DRAFTS.md)
+NEAR = 0.55  # likeness of a question and a sentence that answers it
+FAR = 0.12  # likeness below which a sentence is about something else
 SHORTEST = 8  # letters of a question; a Chinese character counts as three
 
 _PIECE = re.compile(r"[^.!?。！？\n]+[?？]?|[?？]")
@@ -62,8 +64,10 @@ def _asking(asked: str, phrases: Phrases) -> Iterator[str]:
 def words_of(folded: str, phrases: Phrases) -> set[str]:
     """Return the words that say what a text is about; Chinese by pairs of characters."""
     if not phrases.spaced:
+        for common in sorted(phrases.common, key=len, reverse=True):
+            folded = folded.replace(common, " ")
         pairs = {folded[at : at + 2] for at in range(len(folded) - 1)}
-        return {pair for pair in pairs if _HAN.fullmatch(pair[0]) and _HAN.fullmatch(pair[1]) and pair not in phrases.common}
+        return {pair for pair in pairs if _HAN.fullmatch(pair[0]) and _HAN.fullmatch(pair[1])}
     return {word for word in _WORD.findall(folded) if word not in phrases.common}
 
 
@@ -78,18 +82,30 @@ def _akin(one: str, other: str) -> bool:
     return one[:least] == other[:least]
 
 
-def is_answered(question: Question, draft: Draft, likeness: FloatArray | None, near: float, phrases: Phrases) -> bool:
-    """Tell whether a sentence of the draft is near a question: in its words, its kind of answer, or its meaning.
+def unanswered(
+    questions: Sequence[Question], draft: Draft, sentences: Sequence[str], likeness: FloatArray | None, phrases: Phrases
+) -> list[Question]:
+    """Return the questions that no sentence of the draft is near: by a word of theirs, or as the kind of answer asked for.
 
-    `likeness` (sentences,) are the cosines of the question with each sentence, None where no encoder reads the language; `near` is
-    where an answer begins.
+    A sentence near no question may answer any of them in other words; only where its meaning is far from a question
+    (`likeness`, (questions, sentences), None where no encoder reads the language) does it leave that one open.
     """
     said = draft.folded[draft.body.start : draft.body.end]
-    if _meet(question.own_words, words_of(said, phrases)):
-        return True
-    if likeness is not None and len(likeness) and float(likeness.max()) >= near:
-        return True
-    return _of_its_kind(question.folded, said, phrases, tellable=bool(question.own_words))
+    words = [words_of(fold(sentence), phrases) for sentence in sentences]
+    spoken = set().union(*words)
+    about = [any(_meet(question.own_words, one) for question in questions) for one in words]
+    left = []
+    for at, question in enumerate(questions):
+        if _meet(question.own_words, spoken):
+            continue
+        if _of_its_kind(question.folded, said, phrases, tellable=bool(question.own_words)):
+            continue
+        free = [place for place in range(len(sentences)) if not about[place]]
+        far = likeness is not None and all(likeness[at, place] < FAR for place in free)
+        near = likeness is not None and float(likeness[at].max(initial=-1)) >= NEAR
+        if not near and (not free or far):
+            left.append(question)
+    return left
 
 
 def _of_its_kind(question: str, said: str, phrases: Phrases, *, tellable: bool) -> bool:

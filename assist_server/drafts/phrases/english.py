@@ -104,7 +104,7 @@ ENGLISH = Phrases(
     yes_no=any_phrase("yes", "no", "sure", "of course", "certainly", "unfortunately", "indeed", "correct", "that is right", "that's right", "absolutely", "gladly"),
     when=any_phrase("when", "how (?:long|soon|fast|many (?:days|weeks|hours))", "until when", "what time", "by when"),
     cost=any_phrase("how much", "who (?:pays|covers)", "what (?:does|do|will|would) (?:it|this|that|the \\w+) cost", "have to pay", "charged?", "fees?", "prices?", "costs?"),
-    free=any_phrase("free(?: of charge)?", "no (?:fee|charge|cost|extra cost)", "costs? nothing", "nothing to pay", "pay\\w*", "charged?", "fees?", "costs?"),
+    free=any_phrase("free(?: of charge)?", "no (?:fee|charge|cost|extra cost)", "costs? nothing", "nothing to pay", "pa(?:y|id)\\w*", "charged?", "fees?", "costs?"),
     how=any_phrase("how (?:do|can|could|should|would|to|does|may)(?! (?:you|they) )", "what (?:can|should|must|do) (?:i|we)(?: need to| have to)? do", "where (?:do|can|should) (?:i|we)"),
     steps=any_phrase(
         "(?:please|just|simply|then|first|try|you can|you may) (?:\\w+ )?\\w+", "(?:open|click|tap|press|choose|select|use|go to|send|put|print|report|enter|switch|change|visit|call|log|restart|unplug|install|download"
@@ -112,7 +112,7 @@ ENGLISH = Phrases(
     ),
     common=frozenset(
         "the and for are you can was how who why its our not but has had get got did may any all one two now out off own per yes due via let"
-        " check help look about after again also another because been before being both cannot could does doing done down each even from have having hello here into"
+        " check help look tell do can about after again also another because been before being both cannot could does doing done down each even from have having hello here into"
         " just keep know like made make many more most much need once only other over please really same should since some still such take than thank"
         " thanks that their them then there these they thing this those through time under until very want well were what when where which while"
         " will with would your yours kind anything something everything".split()

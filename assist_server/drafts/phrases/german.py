@@ -90,7 +90,7 @@ GERMAN = Phrases(
     how=any_phrase("wie (?!lange|bald|viel|schnell|oft|geht es)\\w+", "was (?:kann|soll|muss|können|sollen|müssen) (?:ich|wir)", "wo (?:kann|muss|soll|melde|finde) ich"),
     steps=any_phrase("bitte", "(?:öffnen|klicken|tippen|wählen|gehen|drücken|nehmen|schicken|melden|stellen|stecken|geben|legen|aktivieren|schalten|rufen|laden|drucken|kleben) sie", "unter", "können sie", "kannst du", "(?:öffnest|schick|leg|nimm|kleb|klick|tipp|geh) \\w+", "du"),
     common=frozenset(
-        "der die das und ist ich sie ihr wie was wer von mit auf aus bei für zum zur den dem des ein man mir uns wir bin hat bis nur mal gar prüfen helfen schauen aber alle allem allen aller alles also andere auch bitte dann dass dein deine deinen denn deren dich diese diesem diesen dieser dieses dort eben"
+        "der die das und ist ich sie ihr wie was wer von mit auf aus bei für zum zur den dem des ein man mir uns wir bin hat bis nur mal gar prüfen helfen schauen tun machen aber alle allem allen aller alles also andere auch bitte dann dass dein deine deinen denn deren dich diese diesem diesen dieser dieses dort eben"
         " eine einem einen einer eines etwas euch euer gern gerne gibt habe haben hallo hatte hier ihnen ihre ihrem ihren ihrer immer jetzt kann kein keine keinen"
         " können könnte könnten leider machen mehr mein meine meinem meinen meiner mich muss müssen nach nicht noch nur oder ohne schon sehr sein seine seit"
         " sich sind soll tage über unser unsere unter viel vielen vom wann warum was wegen weil wenn werde werden wieder wird wollen wurde würde"
