@@ -26,7 +26,9 @@ class Encoding(Protocol):
 
 
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\n)[^\n]+)*")
-_CLOSING_QUESTION = re.compile(r"(?:anything else|noch etwas|sonst noch|algo mas|其他(?:问题|需要)|help you (?:with )?any)")
+_CLOSING_QUESTION = re.compile(
+    r"(?:anything else|noch etwas|sonst noch|algo mas|其他(?:问题|需要)|help you (?:with )?any)"
+)
 
 
 def read_expertise(draft: Draft, case: Case, encoding: Encoding) -> Iterator[Finding]:
@@ -56,7 +58,9 @@ def _puts_off(draft: Draft, phrases: Phrases) -> bool:
 
 def _unanswered(draft: Draft, case: Case, phrases: Phrases, encoding: Encoding) -> Iterator[Finding]:
     questions = questions_of(case.asked, phrases)
-    sentences = [one for one in draft.sentences if one.start < draft.body.end and one.end > draft.body.start][:MOST_SENTENCES]
+    sentences = [one for one in draft.sentences if one.start < draft.body.end and one.end > draft.body.start][
+        :MOST_SENTENCES
+    ]
     if not questions or not sentences or (case.upset and draft.body.end - draft.body.start <= CURT):
         return
     said = [draft.words(one) for one in sentences]

@@ -11,8 +11,9 @@ from assist_server.drafts.reading import Span
 Value = tuple[str, float | str, float]
 
 MONTHS = (
-    "jan(?:uary|uar|\\.)?|januar|jänner|enero", "feb(?:ruary|ruar|rero)?", "mar(?:ch|zo)?|märz", "apr(?:il)?|abril", "may|mai|mayo",
-    "june?|juni|junio", "july?|juli|julio", "aug(?:ust)?|agosto", "sept?(?:ember|iembre)?|septiembre|setiembre", "oct(?:ober|ubre)?|okt(?:ober)?",
+    "jan(?:uary|uar)?|jänner|enero", "feb(?:ruary|ruar|rero)?", "mar(?:ch|zo)?|märz", "apr(?:il)?|abril",
+    "may|mai|mayo", "june?|juni|junio", "july?|juli|julio", "aug(?:ust)?|agosto",
+    "sept?(?:ember|iembre)?|septiembre|setiembre", "oct(?:ober|ubre)?|okt(?:ober)?",
     "nov(?:ember|iembre)?", "dec(?:ember)?|dez(?:ember)?|dic(?:iembre)?",
 )  # fmt: skip
 WEEKDAYS = (
@@ -22,15 +23,18 @@ WEEKDAYS = (
 WORDS: Mapping[str, int] = {
     word: number
     for number, words in enumerate(
-        ("", "", "two zwei dos 两 二", "three drei tres 三", "four vier cuatro 四", "five fünf cinco 五", "six sechs seis 六",
-         "seven sieben siete 七", "eight acht ocho 八", "nine neun nueve 九", "ten zehn diez 十", "eleven elf once 十一",
+        ("", "", "two zwei dos 两 二", "three drei tres 三", "four vier cuatro 四", "five fünf cinco 五",
+         "six sechs seis 六",
+         "seven sieben siete 七", "eight acht ocho 八",
+         "nine neun nueve 九", "ten zehn diez 十", "eleven elf once 十一",
          "twelve zwölf doce 十二")
     )
     for word in words.split()
 }  # fmt: skip
 UNITS = {
     "hour": r"hours?|hrs?|stunden?|horas?|小时",
-    "day": r"(?:working |business |week ?)?days?|(?:werk|arbeits)tage?n?|tage?n?|dias?(?: habiles| laborables)?|个?工作日|天",
+    "day": r"(?:working |business |week ?)?days?|(?:werk|arbeits)tage?n?|tage?n?"
+    "|dias?(?: habiles| laborables)?|个?工作日|天",
     "week": r"weeks?|wochen?|semanas?|周|个?星期",
     "month": r"months?|monate?n?|mes(?:es)?|个月",
 }
@@ -38,7 +42,8 @@ _CURRENCY = "€|eur(?:o|os)?|[$£¥]|usd|gbp|chf|dollars?|pounds?|pesos|元|块
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
     rf"(?P<sign>[€$£¥]|(?<!\w)(?:eur|usd|gbp|chf) )\s?(?P<first>{_NUMBER})"
-    rf"|(?<![a-z\d-])(?<!\d[.,])(?P<second>{_NUMBER})\s?(?:(?:{_CURRENCY})(?![a-zäöü])|(?P<share>%|percent|prozent|por ciento))"
+    rf"|(?<![a-z\d-])(?<!\d[.,])(?P<second>{_NUMBER})\s?(?:(?:{_CURRENCY})(?![a-zäöü])|(?P<share>%|percent|prozent"
+    rf"|por ciento))"
 )
 _MONTH = "|".join(f"(?P<m{at}>{names})" for at, names in enumerate(MONTHS))
 _MONTH_AFTER = re.compile(rf"(?<![a-z\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of| de)? ?(?:{_MONTH})(?!\w)")
@@ -48,17 +53,30 @@ _NUMERIC = re.compile(
     r"|\d{4}-(?P<d>\d\d)-(?P<e>\d\d)|(?:\d{4}年)?(?P<f>\d{1,2})月(?P<g>\d{1,2})[日号])(?![\d/-])"
 )
 _WEEKDAY = re.compile(
-    "(?<!\\w)(?:" + "|".join(f"(?P<w{at}>{names})" for at, names in enumerate(WEEKDAYS)) + r")s?(?!\w)|(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
+    "(?<!\\w)(?:"
+    + "|".join(f"(?P<w{at}>{names})" for at, names in enumerate(WEEKDAYS))
+    + r")s?(?!\w)|(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])"
 )
 _RANGE = re.compile(r"^ ?(?:to|bis|a|-|–|至|到|through) ?$")
-_COUNT = r"(?<![a-z\d])(?<!\d[.,])\d{1,3}|(?<!\w)(?:" + "|".join(word for word in WORDS if word.isascii() or word[0] in "fz") + r")(?!\w)|[两二三四五六七八九十]{1,2}"
+_COUNT = (
+    r"(?<![a-z\d])(?<!\d[.,])\d{1,3}|(?<!\w)(?:"
+    + "|".join(word for word in WORDS if word.isascii() or word[0] in "fz")
+    + r")(?!\w)|[两二三四五六七八九十]{1,2}"
+)
 _SPAN = re.compile(
     rf"(?P<low>{_COUNT})(?:\s?(?:to|bis|a|o|or|oder|-|–|~|至|到)\s?(?P<high>{_COUNT}))?[ -]?"
-    r"(?:full |volle[nr]? |ganze[nr]? )?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in UNITS.items()) + r")(?![a-zäöüß])"
+    r"(?:full |volle[nr]? |ganze[nr]? )?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in UNITS.items())
+    + r")(?![a-zäöüß])"
 )
-_NO_DEADLINE = re.compile(r"(?:\bfor|since|seit|durante|desde hace|hace|after|nach|vor|tras|cada|every|alle|last|letzten|ultimos)\s(?:the )?(?:last )?$")
+_NO_DEADLINE = re.compile(
+    r"(?:\bfor|since|seit|durante|desde hace|hace|after|nach|vor|tras|cada|every|alle|last|letzten"
+    r"|ultimos)\s(?:the )?(?:last )?$"
+)
 _PAST = re.compile(r"^\s?(?:ago|later|earlier|lang\b|old\b|alt\b|前(?!送|到|发|寄)|以来|antes\b|de garantia)")
-_TOMORROW = re.compile(r"(?<!\w)(?:tomorrow|übermorgen|bis morgen|morgen früh|pasado manana|manana mismo)(?!\w)|明天|后天")
+_TOMORROW = re.compile(
+    r"(?<!\w)(?:tomorrow|übermorgen|bis morgen|morgen früh|pasado manana|manana mismo)(?!\w)|明天|后天"
+)
 
 
 class Fact(NamedTuple):
@@ -148,4 +166,6 @@ def _sets_an_end(folded: str, found: re.Match[str]) -> bool:
 def _span_values(found: re.Match[str]) -> frozenset[Value]:
     unit = next(name for name in UNITS if found.group(name))
     counts = [count for count in (found.group("low"), found.group("high")) if count]
-    return frozenset(("span", unit, float(WORDS.get(count) or (int(count) if count.isdigit() else 10))) for count in counts)
+    return frozenset(
+        ("span", unit, float(WORDS.get(count) or (int(count) if count.isdigit() else 10))) for count in counts
+    )

@@ -30,7 +30,9 @@ CHECKS: Mapping[DraftCode, Check] = {
     "other_customer": Check("trust", "critical", "This is not in the ticket: it may be another customer's."),
     "no_greeting": Check("friendliness", "notice", "An e-mail without greeting or close."),
     "curt": Check("friendliness", "warning", "Very short for what the customer wrote."),
-    "no_acknowledgement": Check("friendliness", "warning", "The customer is upset, and the draft says nothing to that."),
+    "no_acknowledgement": Check(
+        "friendliness", "warning", "The customer is upset, and the draft says nothing to that."
+    ),
     "blaming": Check("respect", "warning", "This can be read as blaming the customer."),
     "shouting": Check("respect", "warning", "Capitals or exclamation marks read as shouting."),
     "over_familiar": Check("respect", "warning", "This is more familiar than the customer is with you."),

@@ -33,8 +33,14 @@ def known_of(ticket: OpenTicket, evidence: Iterable[str]) -> Known:
     desk = fold("\n".join([*_said(ticket, customers=False), *support])[-MOST_READ:])
     asked = fold("\n".join(_said(ticket, customers=True))[-MOST_READ:])
     people = [part for person in (ticket.customer, ticket.agent) if person for part in vars(person).values() if part]
-    everything = "\n".join([asked, desk, fold(" ".join(map(str, [ticket.id or "", ticket.url or "", *ticket.tags, *people])))])
-    values = {value for fact in times(everything, every=True) for value in fact.values} | numbers(everything) | set(_days(ticket))
+    everything = "\n".join(
+        [asked, desk, fold(" ".join(map(str, [ticket.id or "", ticket.url or "", *ticket.tags, *people])))]
+    )
+    values = (
+        {value for fact in times(everything, every=True) for value in fact.values}
+        | numbers(everything)
+        | set(_days(ticket))
+    )
     return Known(everything, desk, frozenset(values), frozenset(_HOST.findall(everything)))
 
 

@@ -14,29 +14,36 @@ from assist_server.text.placeholders import PLACEHOLDER_PATTERN
 from assist_server.text.redact import redact
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
-_DESK = re.compile(r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?)\b")
+_DESK = re.compile(
+    r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?)\b"
+)
 _OF_A_PERSON = frozenset({"[name]", "[order]", "[booking]", "[birthdate]"})
 _OF_SOMEBODY = frozenset({"[account]", "[iban]", "[card]", "[address]", "[id]", "[plate]"})  # or of the desk
 _NUMBERED = re.compile(
     r"(?:order|booking|contract|account|customer|policy|member|bestellung|auftrag|buchung|vertrag|kundennummer|konto|pedido|reserva|contrato|cuenta|订单|合同|预订|账户|保单)"
-    r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![a-z0-9-])"
+    r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer"
+    r"|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![a-z0-9-])"
 )
 _NEW = re.compile(r"(?<!\w)(?:new|replacement|neue[nrs]?|ersatz\w*|nuev[oa]|another)(?!\w)|新|补")
 _GREETED = re.compile(
-    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|hola|estimad[oa]|buen[oa]s (?:días|tardes))"
-    r"[, ]{1,2}(?:(?:mr|mrs|ms|miss|dr|herrn?|frau|señora?|sra?|srta)\.? )?(?P<latin>[^\W\d_][^\W\d_'’.-]*(?: [^\W\d_][^\W\d_'’-]+){0,2}?)\s*(?=[,:!.\n])"
+    r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?"
+    r"|sehr geehrte[rs]?|hola|estimad[oa]|buen[oa]s (?:días|tardes))"
+    r"[, ]{1,2}(?:(?:mr|mrs|ms|miss|dr|herrn?|frau|señora?|sra?"
+    r"|srta)\.? )?(?P<latin>[^\W\d_][^\W\d_'’.-]*(?: [^\W\d_][^\W\d_'’-]+){0,2}?)\s*(?=[,:!.\n])"
     r"|(?P<han>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐)?[,，]?(?:您好|你好|早上好|下午好))",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:there|all|team|everyone|sir|madam|customer|friend|zusammen|kund(?:e|in)|damen und herren|cliente|señora?|equipo|again|buddy|babe|sweetie|honey|you|客户|用户|大家|亲爱的?|尊敬的?|早上|下午|晚上)$",
+    r"^(?:there|all|team|everyone|sir|madam|customer|friend|zusammen|kund(?:e|in)|damen und herren|cliente|señora?"
+    r"|equipo|again|buddy|babe|sweetie|honey|you|客户|用户|大家|亲爱的?|尊敬的?|早上|下午|晚上)$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"先生|女士|小姐|(?<!\w)(?:mr|mrs|ms|miss|dr|herrn?|frau|senora?|sra?|srta|don|dona)(?!\w)")
 _LETTER = re.compile(r"\w")
 _YOURS = re.compile(r"(?<!\w)(?:your|ihre[nmrs]?|deine?[nmrs]?|su|tu)(?!\w)|您的|你的")
 _OURS = re.compile(
-    r"(?<!\w)(?:colleague|my name is|i am|i'm|team|kolleg(?:e|in|en)|mein name ist|ich bin|companer[oa]|me llamo|soy|department)(?!\w)|同事|我是|我叫|客服"
+    r"(?<!\w)(?:colleague|my name is|i am|i'm|team|kolleg(?:e|in|en)|mein name ist|ich bin|companer[oa]|me llamo|soy"
+    r"|department)(?!\w)|同事|我是|我叫|客服"
 )
 
 
@@ -68,7 +75,9 @@ def _mailed(draft: Draft, case: Case) -> Iterator[Span]:
 
 def _numbered(draft: Draft, case: Case) -> Iterator[Span]:
     for found in _NUMBERED.finditer(draft.folded):
-        if not _is_known(found.group("number"), case) and not _NEW.search(draft.folded, max(0, found.start() - 16), found.start()):
+        if not _is_known(found.group("number"), case) and not _NEW.search(
+            draft.folded, max(0, found.start() - 16), found.start()
+        ):
             yield Span(*found.span("number"))
 
 

@@ -17,7 +17,10 @@ LONG_PARAGRAPH = 700  # characters without a line break
 LONG_SENTENCE = 330
 CHINESE = 2.6  # Chinese characters say as much as so many letters
 
-_UNTIL = re.compile(r"(?:\bby|until|before|within|\bin|bis(?: zum| spätestens)?|innerhalb von|antes del?|(?<!por )el|am|on|hasta el) $|^$")
+_UNTIL = re.compile(
+    r"(?:\bby|until|before|within|\bin|bis(?: zum| spätestens)?|innerhalb von|antes del?|(?<!por )el|am|on"
+    r"|hasta el) $|^$"
+)
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-•*–]|\d{1,2}[.)])\s")
 

@@ -85,7 +85,7 @@ def _akin(one: str, other: str) -> bool:
 def unanswered(
     questions: Sequence[Question], draft: Draft, sentences: Sequence[str], likeness: FloatArray | None, phrases: Phrases
 ) -> list[Question]:
-    """Return the questions that no sentence of the draft is near: by a word of theirs, or as the kind of answer asked for.
+    """Return the questions that no sentence of the draft is near: by a word of theirs, or by the kind of answer.
 
     A sentence near no question may answer any of them in other words; only where its meaning is far from a question
     (`likeness`, (questions, sentences), None where no encoder reads the language) does it leave that one open.

@@ -15,7 +15,8 @@ from assist_server.text.placeholders import PLACEHOLDER_PATTERN
 
 _PLACE = re.compile(
     PLACEHOLDER_PATTERN.pattern
-    + r"|\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|(?<!\w)\$\{[^{}\n]{0,60}\}|<(?:name|date|order|amount|link|customer)>"
+    + r"|\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|(?<!\w)\$\{[^{}\n]{0,60}\}|<(?:name|date|order|amount|link"
+    r"|customer)>"
     r"|\[(?:your|insert|add|fill|first|last|product|ihr|hier|vorname|nachname|datum|betrag|nombre|fecha|importe|pedido|xx+|姓名|日期|金额|订单)[^\]\n]{0,40}\]"
     r"|(?<![\w-])(?:X{3}(?!L)|X{4,}|TODO|TBD|FIXME|tbd|n\.n\.)(?![\w-])|_{4,}|\?{4,}",
     re.IGNORECASE,

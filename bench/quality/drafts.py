@@ -62,9 +62,7 @@ def read_cases(name: str, encode: Timed) -> list[Read]:
     """Read every draft of a file of cases as the server would."""
     reader = Reader(encode, DEFAULT_MODEL, MODELS[DEFAULT_MODEL].blind)
     return [
-        _read(reader, encode, case, draft)
-        for case in read_lines(CASES / f"{name}.jsonl")
-        for draft in case["drafts"]
+        _read(reader, encode, case, draft) for case in read_lines(CASES / f"{name}.jsonl") for draft in case["drafts"]
     ]
 
 
@@ -112,7 +110,9 @@ def main() -> None:
     if arguments.dev:
         for one in drafts:
             if one.should != one.found:
-                print(one.language, "MISSED", *(one.should - one.found), "TOO MUCH", *(one.found - one.should), one.text)
+                print(
+                    one.language, "MISSED", *(one.should - one.found), "TOO MUCH", *(one.found - one.should), one.text
+                )
     middle, late = np.percentile([one.milliseconds for one in drafts], [50, 95])
     sys.stdout.write(f"{tables(figures_of(drafts))}\n\n{len(drafts)} drafts; without the encoder p50 {middle:.1f} ms, ")
     sys.stdout.write(f"p95 {late:.1f} ms a draft.\n")

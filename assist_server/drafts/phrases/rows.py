@@ -33,10 +33,10 @@ class Promise:
 class Phrases:
     """What one language says that matters to a reader of drafts.
 
-    `acknowledges` shows feeling for a customer; `waits` puts off, `hears` names the agent's own next word, `timed` gives
-    a time or an event; `asks` opens a question without its mark, `rhetorical` one that wants no answer; `yes_no` opens
-    an answer. `formal` and `informal` are how one is addressed. `hello` and `sorry` are the texts of fixes. `common`
-    are words that say nothing of a matter.
+    `acknowledges` shows feeling for a customer; `waits` puts off, `hears` names the agent's own next word, `timed`
+    gives a time or an event; `asks` opens a question without its mark, `rhetorical` one that wants no answer. `formal`
+    and `informal` are how one is addressed. `hello` and `sorry` are the texts of fixes; `common` words say nothing of a
+    matter.
     """
 
     acknowledges: re.Pattern[str]
@@ -48,7 +48,6 @@ class Phrases:
     promises: tuple[Promise, ...]
     asks: re.Pattern[str]
     rhetorical: re.Pattern[str]
-    yes_no: re.Pattern[str]
     when: re.Pattern[str]
     cost: re.Pattern[str]
     free: re.Pattern[str]
