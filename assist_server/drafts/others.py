@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from assist_server.drafts.case import Case
 from assist_server.drafts.findings import finding
@@ -12,6 +13,8 @@ from assist_server.results import Finding
 from assist_server.sentiment.warning_rules import fold
 from assist_server.text.placeholders import PLACEHOLDER_PATTERN
 from assist_server.text.redact import redact
+
+MOST_JUDGED = 40  # pieces of a draft that may be somebody's
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 _DESK = re.compile(
@@ -50,7 +53,8 @@ _OURS = re.compile(
 def read_others(draft: Draft, case: Case) -> Iterator[Finding]:
     """Find data of persons that are not in the ticket."""
     found: list[Span] = []
-    for span in (*_addressed(draft, case), *_mailed(draft, case), *_numbered(draft, case), *_named(draft, case)):
+    spans = chain(_addressed(draft, case), _mailed(draft, case), _numbered(draft, case), _named(draft, case))
+    for span in islice(spans, MOST_JUDGED):
         if not any(one.start < span.end and span.start < one.end for one in found):
             found.append(span)
             yield finding("other_customer", draft, span)

@@ -20,7 +20,7 @@ _LINE_END = re.compile(r"\r\n?")
 _STOP = re.compile(r"[.!?]+(?=[\s\"'”»)]|$)|[。！？]+|\n+")
 _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|sr|sra|nr|no|st|bzw|z|e\.g|i\.e))$", re.IGNORECASE)
 _SIGNED = re.compile(
-    rf"\n\s*(?:(?i:{any_of(*VALEDICTION_WORDS, 'cheers', 'thanks', 'best', 'danke', 'gracias', 'saludos')})|祝好|此致"
+    rf"\n[ \t]{{0,8}}(?:(?i:{any_of(*VALEDICTION_WORDS, 'cheers', 'thanks', 'best', 'danke', 'gracias', 'saludos')})|祝好|此致"
     rf"|谢谢|顺祝|敬上)[^\n]{{0,40}}(?:\n[^\n]{{0,60}}){{0,5}}\s*$"
 )
 _QUOTED = re.compile(

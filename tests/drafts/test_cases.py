@@ -18,7 +18,7 @@ from embeddings.models import DEFAULT_MODEL
 pytestmark = pytest.mark.model
 
 PRECISION = 0.9
-RECALL = 0.7
+RECALL = 0.6  # a floor under what docs/DRAFTS.md reports
 
 
 @cache
