@@ -9,7 +9,7 @@ from typing import Protocol
 from assist_server.drafts.case import Case
 from assist_server.drafts.findings import finding
 from assist_server.drafts.phrases import Phrases
-from assist_server.drafts.questions import MOST_SENTENCES, FloatArray, questions_of, unanswered
+from assist_server.drafts.questions import MOST_SENTENCES, FloatArray, clauses, questions_of, unanswered
 from assist_server.drafts.reading import Draft, Span
 from assist_server.drafts.tone import CURT
 from assist_server.results import Finding
@@ -63,7 +63,7 @@ def _unanswered(draft: Draft, case: Case, phrases: Phrases, encoding: Encoding) 
     ]
     if not questions or not sentences or (case.upset and draft.body.end - draft.body.start <= CURT):
         return
-    said = [draft.words(one) for one in sentences]
+    said = [clause for one in sentences for clause in clauses(draft.words(one))][:MOST_SENTENCES]
     vectors = encoding.vectors(case.written_in, [*(one.text for one in questions), *said])
     likeness = None if vectors is None else vectors[: len(questions)] @ vectors[len(questions) :].T
     for question in unanswered(questions, draft, said, likeness, phrases):

@@ -70,8 +70,8 @@ _SPAN = re.compile(
     + r")(?![a-zäöüß])"
 )
 _NO_DEADLINE = re.compile(
-    r"(?:\bfor|since|seit|durante|desde hace|hace|after|nach|vor|tras|cada|every|alle|last|letzten"
-    r"|ultimos)\s(?:the )?(?:last )?$"
+    r"(?:\bfor|since|seit|durante|desde hace|hace|after|nach|vor|tras|cada|every|alle|last|letzten|ultimos"
+    r"|up to|at most|bis(?: zu)?|maximal|hasta|como mucho)\s(?:the )?(?:last )?$|(?:最长|最多|长达)$"
 )
 _PAST = re.compile(r"^\s?(?:ago|later|earlier|lang\b|old\b|alt\b|前(?!送|到|发|寄)|以来|antes\b|de garantia)")
 _TOMORROW = re.compile(

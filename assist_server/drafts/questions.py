@@ -21,10 +21,11 @@ MOST_SENTENCES = 24
 KNOWN_ENCODER = "all-MiniLM-L6-v2"  # whose cosines the next two were read from, on drafts of our own (docs/DRAFTS.md)
 NEAR = 0.55  # likeness of a question and a sentence that answers it
 FAR = 0.12  # likeness below which a sentence is about something else
+LEAST_CLAUSE = 17  # letters of a clause that may answer something by itself; a Chinese character counts as three
 SHORTEST = 8  # letters of a question; a Chinese character counts as three
 
 _PIECE = re.compile(r"[^.!?。！？\n]+[?？]?|[?？]")
-_CLAUSE = re.compile(r"(?<=[?？])")
+_JOINT = re.compile(r"(?<=[;；，])|(?=\s(?:and|und|y)\s)", re.IGNORECASE)
 _WORD = re.compile(r"[a-zäöüß]{3,}|(?<!\w)(?:öl|tv|pc|id)(?!\w)|\d[\d.,-]*\d|\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DONE = re.compile(r"(?<!\w)(?:again|already|wieder|schon|bereits|ya|vuelve|erledigt|done)(?!\w)|已经|恢复|已")
@@ -80,6 +81,18 @@ def _akin(one: str, other: str) -> bool:
     shortest = min(len(one), len(other))
     least = shortest if shortest < 4 or one[0].isdigit() else max(4, shortest - 2)
     return one[:least] == other[:least]
+
+
+def clauses(sentence: str) -> list[str]:
+    """Part a sentence where another thought may begin; what is too short to be one stays with the thought before."""
+    parts: list[str] = []
+    for part in _JOINT.split(sentence):
+        weight = len(part) + 2 * len(_HAN.findall(part))
+        if parts and weight < LEAST_CLAUSE:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
 
 
 def unanswered(

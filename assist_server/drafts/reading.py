@@ -19,9 +19,9 @@ MOST_READ = 12_000  # characters of a draft
 _LINE_END = re.compile(r"\r\n?")
 _STOP = re.compile(r"[.!?]+(?=[\s\"'”»)]|$)|[。！？]+|\n+")
 _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|sr|sra|nr|no|st|bzw|z|e\.g|i\.e))$", re.IGNORECASE)
+_CLOSES = any_of(*VALEDICTION_WORDS, "cheers", "thanks", "best", "danke", "gracias", "saludos")
 _SIGNED = re.compile(
-    rf"\n[ \t]{{0,8}}(?:(?i:{any_of(*VALEDICTION_WORDS, 'cheers', 'thanks', 'best', 'danke', 'gracias', 'saludos')})|祝好|此致"
-    rf"|谢谢|顺祝|敬上)[^\n]{{0,40}}(?:\n[^\n]{{0,60}}){{0,5}}\s*$"
+    rf"\n[ \t]{{0,8}}(?:(?i:{_CLOSES})|祝好|此致|谢谢|顺祝|敬上)[^\n]{{0,40}}(?:\n[^\n]{{0,60}}){{0,5}}\s*$"
 )
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|「[^」\n]{1,400}」|^>.*$", re.MULTILINE
