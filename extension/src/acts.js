@@ -1,6 +1,7 @@
 // What the agent can do with what is shown, one function for each action of the panel.
 
 import { readBox } from './composer.js';
+import { putFix } from './fixing.js';
 import { insertChoice, nextSlot } from './insertion.js';
 import { tell } from './sending.js';
 import { AskFailed, ask } from './worker-link.js';
@@ -27,6 +28,7 @@ const ACTS = {
     const choice = notice && chosen(shown.state.answer, notice);
     if (!choice || !nextSlot(desk, choice)) shown.set({ notice: null });
   },
+  fix,
   'close-notice': ({ shown }) => shown.set({ notice: null }),
   place: ({ shown }, { place }) => {
     shown.set({ place });
@@ -66,6 +68,15 @@ async function insert(assist, action) {
   tell(assist, { suggestion_id: choice.id, event: 'inserted' });
   const others = open.kept.inserted.filter(({ id }) => id !== choice.id);
   assist.keep({ inserted: [...others, { id: choice.id, text: choice.text }], sent: false });
+}
+
+/** Put a fix into the draft; where that can't be, it is offered to copy. @param {Assist} assist @param {Of<'fix'>} action */
+function fix({ shown, desk }, { at }) {
+  const { checked } = shown.state;
+  const wanted = checked?.findings[at]?.fix;
+  if (!checked || !wanted) return;
+  const done = putFix(desk, checked.draft, wanted);
+  shown.set({ checked: null, notice: done || !wanted.text ? shown.state.notice : { kind: 'not-inserted', text: wanted.text } });
 }
 
 /** @param {Assist} assist @param {Of<'shown'>} action */
