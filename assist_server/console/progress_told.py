@@ -16,6 +16,7 @@ class JobTold:
     """A job as the page shows it. `fields` are texts by the name of their place, `spoken` is for a screen reader."""
 
     id: str
+    task: str
     state: str
     ended: bool
     done: int
@@ -37,7 +38,9 @@ def told(job: Job, say: Words) -> JobTold:
         "rate": say("progress.rate", rate=say.number(now.rate, 0 if now.rate >= 10 else 1)) if now.rate else "",
         "left": say("progress.left", time=say.seconds(now.seconds_left)) if now.seconds_left is not None else "",
     }
-    return JobTold(job.id, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say))
+    return JobTold(
+        job.id, job.task, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say)
+    )
 
 
 def _spoken(job: Job, stage: str, say: Words) -> str:

@@ -152,7 +152,7 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
     generations = store.generations(engine)
     live, before = figures.live_and_before(generations)
     jobs = store.recent_jobs(engine, SHOWN)
-    active = queueing.under_way(services(), "reindex")
+    active = queueing.building(services())
     report, report_before = (one.report if one else {} for one in (live, before))
     return page(
         "console/reindex.html",
@@ -170,6 +170,7 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
         generations=generations,
         figures=figures.figures(report, report_before),
         written=figures.written,
+        counts=figures.counts,
         left_out=figures.left_out(report),
         reasons=figures.reasons,
         signed_in_as=g.session.key.name,
