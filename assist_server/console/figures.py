@@ -37,8 +37,8 @@ class Figure:
 
     @property
     def pictured(self) -> bool:
-        """Whether it is a share that a bar can show."""
-        return self.kind == "share" and self.now is not None
+        """Whether it is looked at first: the shares, which a bar can show, and the leaks, which should be none."""
+        return self.now is not None and (self.kind == "share" or self.name == "leaks")
 
 
 def figures(report: Mapping[str, Any], report_before: Mapping[str, Any]) -> list[Figure]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, url_for
 from pydantic import ValidationError
 
 from assist_server import queueing, reindex, store
@@ -19,6 +19,7 @@ from assist_server.console.room import SESSION, page, words
 from assist_server.errors import AssistError, InvalidInput
 from assist_server.plan import plan
 from assist_server.requests import ReindexRequest
+from assist_server.store import Job
 from embeddings.models import MODELS
 
 SHOWN = 12  # jobs
@@ -147,6 +148,11 @@ def _plan(model: str | None) -> dict[str, Any]:
     return {"model": found.model, "rows": rows}
 
 
+def _failed(jobs: list[Job]) -> Job | None:
+    """Return the newest job if it did not come to its end, though nobody cancelled it."""
+    return jobs[0] if jobs and jobs[0].state in ("failed", "interrupted") else None
+
+
 def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: AssistError | None = None) -> Response:
     engine, say = services().engine, words()
     generations = store.generations(engine)
@@ -167,11 +173,11 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
         waiting=store.pending_count(engine),
         active=told(active, say) if active else None,
         jobs=jobs,
+        failed=_failed(jobs) if not active else None,
         generations=generations,
         figures=figures.figures(report, report_before),
         written=figures.written,
         counts=figures.counts,
         left_out=figures.left_out(report),
         reasons=figures.reasons,
-        signed_in_as=g.session.key.name,
     )
