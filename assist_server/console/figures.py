@@ -14,7 +14,9 @@ Kind = Literal["share", "count", "seconds"]
 REPLAYED = "replay"  # what the new one did with solved tickets asked again
 REPLAYED_BEFORE = "before"  # what the one before did with the same tickets
 COUNTED = (("shown", "shown", "asked"), ("close", "close", "shown"), ("silent", "silent_when_hidden", "asked"))
+OF_REPLAY = ("leaks", "asked")
 OTHERS: tuple[tuple[str, Kind], ...] = (("passages", "count"), ("embedded", "count"), ("seconds", "seconds"))
+ROWS_NAMED = ("recall", *(name for name, _, _ in COUNTED), *OF_REPLAY, *(name for name, _ in OTHERS))
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def figures(report: Mapping[str, Any], report_before: Mapping[str, Any]) -> list
     found += [
         Figure(name, "share", _share(now, part, whole), _share(before, part, whole)) for name, part, whole in COUNTED
     ]
-    found += [Figure(name, "count", _plain(now, name), _plain(before, name)) for name in ("leaks", "asked")]
+    found += [Figure(name, "count", _plain(now, name), _plain(before, name)) for name in OF_REPLAY]
     found += [Figure(name, kind, _plain(report, name), _plain(report_before, name)) for name, kind in OTHERS]
     return [one for one in found if one.now or one.before]
 
