@@ -38,6 +38,13 @@ def client(app: Flask) -> FlaskClient:
     return signed_in(app)
 
 
+def asked(client: FlaskClient, path: str) -> dict[str, Any]:
+    """Return what the page gets when it asks by itself."""
+    answer = client.get(path, headers=JSON)
+    assert answer.status_code == 200 and answer.json is not None
+    return dict(answer.json)
+
+
 def built(services: Services, id: str, report: dict[str, Any] | None = None) -> None:
     """Let a generation be live as if it had been built."""
     store.create_generation(services.engine, id, "all-MiniLM-L6-v2", 0)
@@ -85,7 +92,7 @@ def test_only_a_model_on_offer_can_be_chosen(client: FlaskClient, services: Serv
 
 
 def test_the_plan_is_told_with_and_without_scripts(client: FlaskClient, desk: Services) -> None:
-    told = client.get("/console/reindex/plan", headers=JSON).json
+    told = asked(client, "/console/reindex/plan")
     rows = {name: value for name, value in told["rows"]}
     assert rows["Texts to embed"] == "0" and int(rows["Passages to take in"]) > 0
     page = post(client, "/console/reindex/plan", model=told["model"]).text
@@ -97,7 +104,7 @@ def test_a_job_is_watched_and_cancelled(client: FlaskClient, services: Services)
     (job,) = store.recent_jobs(services.engine, 5)
     store.start_job(services.engine, job.id)
     store.report_job(services.engine, job.id, "embedding passages", 25, 100)
-    told = client.get(f"/console/jobs/{job.id}", headers=JSON).json
+    told = asked(client, f"/console/jobs/{job.id}")
     assert (told["done"], told["total"], told["ended"]) == (25, 100, False)
     assert told["fields"]["stage"] == "Embedding passages" and told["fields"]["count"] == "25 of 100"
     assert told["spoken"] == "Embedding passages, 20%"
@@ -112,7 +119,7 @@ def test_events_tell_what_the_page_shows(client: FlaskClient, services: Services
     answer = client.get(f"/console/jobs/{job.id}/events", headers={"Accept": "text/event-stream"})
     assert answer.mimetype == "text/event-stream"
     last = answer.get_data(as_text=True).strip().splitlines()[-1]
-    assert json.loads(last.removeprefix("data: ")) == client.get(f"/console/jobs/{job.id}", headers=JSON).json
+    assert json.loads(last.removeprefix("data: ")) == asked(client, f"/console/jobs/{job.id}")
 
 
 def test_a_job_that_is_none_is_no_page(client: FlaskClient) -> None:
