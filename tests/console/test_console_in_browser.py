@@ -178,7 +178,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(visit: Open, site: Site) -
     press_on(page, "Cancel")
     expect(page.locator("#start")).to_be_visible()
     press_on(page, "Go back to the one before …")
-    expect(page.get_by_text("Will answer")).to_be_visible()
+    expect(page.get_by_role("heading", name="Will answer")).to_be_visible()
     press_on(page, "Go back")
     expect(page.get_by_text("The previous generation answers again.")).to_be_visible()
     press_on(page, "admin Zoë")
