@@ -14,12 +14,13 @@ from assist_server.api.events import Told, streams
 from assist_server.api.jobs import found_job
 from assist_server.api.operations import services
 from assist_server.console import figures, sessions
-from assist_server.console.progress_told import told
+from assist_server.console.progress_told import outcome, told
 from assist_server.console.room import SESSION, page, words
 from assist_server.errors import AssistError, InvalidInput
 from assist_server.plan import plan
 from assist_server.requests import ReindexRequest
 from assist_server.store import Job
+from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 
 SHOWN = 12  # jobs
@@ -59,7 +60,7 @@ def start() -> Response:
     form = request.form
     try:
         asked = ReindexRequest(
-            model=_known_model(form.get("model")), source=form.get("source") or None, force="force" in form
+            model=_known_model(form.get("model")), source=_known_source(form.get("source")), force="force" in form
         )
     except ValidationError as exc:
         raise InvalidInput("The form is not as it was made.", mend="Load the page again.") from exc
@@ -127,6 +128,18 @@ def _known_model(name: str | None) -> str | None:
     return name or None
 
 
+def _known_source(name: str | None) -> str | None:
+    """Return the source if it is one of those offered. Raises InvalidInput."""
+    if name and name not in _sources():
+        raise InvalidInput("There is no source of that name to choose.", mend="Load the page again.")
+    return name or None
+
+
+def _sources() -> list[str]:
+    """Return the names of the sources that can be read on first."""
+    return store.source_names(services().engine) if SYNC in TASKS else []
+
+
 def _models() -> list[str]:
     """Return the names of the models to choose from, the one in use first."""
     return list(dict.fromkeys([services().model(), services().settings.model, *MODELS]))
@@ -167,12 +180,14 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
         note=say("note.rolled-back") if request.args.get("note") == "rolled_back" else "",
         planned=planned,
         models=_models(),
+        sources=_sources(),
         model=planned["model"] if planned else services().model(),
         live=live,
         before=before,
         waiting=store.pending_count(engine),
         active=told(active, say) if active else None,
         jobs=jobs,
+        outcome=outcome,
         failed=_failed(jobs) if not active else None,
         generations=generations,
         figures=figures.figures(report, report_before),

@@ -69,7 +69,7 @@ from assist_server.store.sessions import (
     see_session,
     session_by_digest,
 )
-from assist_server.store.totals import languages, stats
+from assist_server.store.totals import languages, source_names, stats
 from assist_server.store.values import (
     Csat,
     Entry,
@@ -189,6 +189,7 @@ __all__ = [
     "see_session",
     "session_by_digest",
     "snapshot",
+    "source_names",
     "start_job",
     "stats",
     "text_hash",

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from assist_server import store
 from assist_server.console.words import LANGUAGES, Words
 from assist_server.services import Services
+from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 from tests.console.visiting import PAGE, post, signed_in, visitor
 
@@ -97,6 +98,19 @@ def test_the_plan_is_told_with_and_without_scripts(client: FlaskClient, desk: Se
     assert rows["Texts to embed"] == "0" and int(rows["Passages to take in"]) > 0
     page = post(client, "/console/reindex/plan", model=told["model"]).text
     assert all(name in page for name in rows)
+
+
+def test_a_source_can_be_read_on_first_where_there_is_one(
+    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'name="source"' not in client.get(PAGE).text
+    assert post(client, PAGE, source="desk").status_code == 422
+    monkeypatch.setattr(store, "source_names", lambda engine: ["desk"])
+    monkeypatch.setitem(TASKS, SYNC, lambda services, arguments, report: {})
+    assert "<option>desk</option>" in client.get(PAGE).text
+    assert post(client, PAGE, source="another").status_code == 422
+    assert post(client, PAGE, source="desk").status_code == 303
+    assert store.recent_jobs(services.engine, 1)[0].arguments["source"] == "desk"
 
 
 def test_a_job_is_watched_and_cancelled(client: FlaskClient, services: Services) -> None:

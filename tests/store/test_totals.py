@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
 
 from assist_server import store
 from assist_server.store import Engine, Entry, Stats
+from assist_server.store.tables import sources
+from assist_server.store.transactions import writing
 
 MakeEntry = Callable[..., Entry]
 
@@ -16,3 +21,18 @@ def test_it_works(engine: Engine, make: MakeEntry) -> None:
 
 def test_an_empty_store_counts_zero(engine: Engine) -> None:
     assert store.stats(engine) == Stats(0, 0, 0, 0, {}, {})
+
+
+def test_sources_are_named_in_order(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for name in ("rt", "desk"):
+            row = {
+                "name": name,
+                "kind": "jsonl",
+                "options": {},
+                "cursor": {},
+                "report": {},
+                "added_at": datetime.now(UTC),
+            }
+            connection.execute(insert(sources).values(row))
+    assert store.source_names(engine) == ["desk", "rt"]
