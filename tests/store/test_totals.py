@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -24,15 +25,8 @@ def test_an_empty_store_counts_zero(engine: Engine) -> None:
 
 
 def test_sources_are_named_in_order(engine: Engine) -> None:
+    empty: dict[str, Any] = {"options": {}, "cursor": {}, "report": {}}
     with writing(engine) as connection:
         for name in ("rt", "desk"):
-            row = {
-                "name": name,
-                "kind": "jsonl",
-                "options": {},
-                "cursor": {},
-                "report": {},
-                "added_at": datetime.now(UTC),
-            }
-            connection.execute(insert(sources).values(row))
+            connection.execute(insert(sources).values(name=name, kind="jsonl", added_at=datetime.now(UTC), **empty))
     assert store.source_names(engine) == ["desk", "rt"]
