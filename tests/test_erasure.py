@@ -12,6 +12,7 @@ import pytest
 
 from assist_server import erasure, imports, reindex, store, tasks
 from assist_server.assistance import assist, free_search
+from assist_server.building import build as build_generation
 from assist_server.cache import open_cache
 from assist_server.requests import SearchRequest, SuggestionRequest
 from assist_server.services import Services, build, keyed_hash, secret_of
@@ -111,10 +112,8 @@ def test_no_generation_from_before_is_kept_to_go_back_to(known: Services, reinde
 def test_an_erasure_while_an_index_is_built_has_it_built_again(
     known: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_ = reindex.build
-
     def erased_meanwhile(*args: Any) -> Any:
-        built = build_(*args)
+        built = build_generation(*args)
         erasure.erase(known, "customer-4711")
         return built
 
