@@ -24,7 +24,7 @@ def main(server: str, key: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         page = browser.new_page(
-            viewport={"width": 1280, "height": 760}, device_scale_factor=1.5, color_scheme="light", locale="en-GB"
+            viewport={"width": 1280, "height": 880}, device_scale_factor=1.5, color_scheme="light", locale="en-GB"
         )
         _sign_in(page, f"{server}/console/", key)
         page.get_by_role("button", name="Start").click()
