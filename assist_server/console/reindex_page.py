@@ -14,10 +14,10 @@ from assist_server.api.events import Told, streams
 from assist_server.api.jobs import found_job
 from assist_server.api.operations import services
 from assist_server.console import figures, sessions
+from assist_server.console.plan_told import plan_told
 from assist_server.console.progress_told import outcome, told
 from assist_server.console.room import SESSION, page, words
 from assist_server.errors import AssistError, InvalidInput
-from assist_server.plan import plan
 from assist_server.requests import ReindexRequest
 from assist_server.store import Job
 from assist_server.tasks import SYNC, TASKS
@@ -52,7 +52,7 @@ def show() -> Response:
 
 def show_plan() -> Response:
     """Show the page with what a reindex would cost: for a reader without JavaScript."""
-    return _page(planned=_plan(request.form.get("model")))
+    return _page(planned=plan_told(services(), _known_model(request.form.get("model")), words()))
 
 
 def start() -> Response:
@@ -73,7 +73,7 @@ def start() -> Response:
 
 def planned() -> Response:
     """Tell what a reindex with a model would take in and cost, as the page shows it."""
-    return jsonify(_plan(request.args.get("model")))
+    return jsonify(plan_told(services(), _known_model(request.args.get("model")), words()))
 
 
 def ask_roll_back() -> Response:
@@ -143,22 +143,6 @@ def _sources() -> list[str]:
 def _models() -> list[str]:
     """Return the names of the models to choose from, the one in use first."""
     return list(dict.fromkeys([services().model(), services().settings.model, *MODELS]))
-
-
-def _plan(model: str | None) -> dict[str, Any]:
-    """Return what a reindex would cost, as texts; what a model lacks as a sentence."""
-    say, name = words(), _known_model(model)
-    found = plan(services(), name)
-    rows = [
-        (say("plan.passages"), say.number(found.passages)),
-        (say("plan.to_embed"), say.number(found.to_embed)),
-        (say("plan.seconds"), say("plan.unknown") if found.seconds is None else say.seconds(found.seconds)),
-    ]
-    rows += [
-        (say("plan.left_out", reason=say.of("reason", reason)), say.number(count))
-        for reason, count in found.left_out.items()
-    ]
-    return {"model": found.model, "rows": rows}
 
 
 def _failed(jobs: list[Job]) -> Job | None:

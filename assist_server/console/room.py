@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from assist_server import problems
 from assist_server.api.operations import services
 from assist_server.console import sessions
+from assist_server.console.policy import policy
 from assist_server.console.sessions import SignInNeeded
 from assist_server.console.words import LANGUAGES, Words, chosen
 from assist_server.errors import AssistError, NotReady
@@ -22,20 +23,8 @@ YEAR = 31_536_000  # seconds
 MOST_BODY = 16_384  # bytes of a form
 OPEN = ("console.sign_in", "console.try_key", "console.static")  # what answers before somebody has signed in
 BY_ITSELF = ("console.job_state", "console.job_events", "console.planned")  # what a page asks without its reader
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy("'self'"),
     "Referrer-Policy": "same-origin",  # with none at all a browser hides the origin of a form, too
     "Cross-Origin-Opener-Policy": "same-origin",
 }

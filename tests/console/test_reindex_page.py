@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 
 from assist_server import store
 from assist_server.console.words import LANGUAGES, Words
+from assist_server.plan import Plan
 from assist_server.services import Services
+from assist_server.store import Entry
 from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 from tests.console.visiting import PAGE, post, signed_in, visitor
@@ -98,6 +100,25 @@ def test_the_plan_is_told_with_and_without_scripts(client: FlaskClient, desk: Se
     assert rows["Texts to embed"] == "0" and int(rows["Passages to take in"]) > 0
     page = post(client, "/console/reindex/plan", model=told["model"]).text
     assert all(name in page for name in rows)
+
+
+def test_a_plan_is_made_anew_only_when_something_has_changed(
+    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str | None] = []
+
+    def counted(services: Services, model: str | None) -> Plan:
+        made.append(model)
+        return Plan("m", len(made), 0, None, {"too old": 2})
+
+    monkeypatch.setattr("assist_server.console.plan_told.plan", counted)
+    first, again = (asked(client, "/console/reindex/plan") for _ in range(2))
+    assert first == again and len(made) == 1
+    store.save_entries(services.engine, [Entry("ticket", "1", "a title", "hash", passages=("a text",))])
+    assert asked(client, "/console/reindex/plan") != first and len(made) == 2
+    built(services, "first")
+    asked(client, "/console/reindex/plan")
+    assert len(made) == 3
 
 
 def test_a_source_can_be_read_on_first_where_there_is_one(
