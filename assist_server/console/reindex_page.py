@@ -23,7 +23,7 @@ from assist_server.store import Job
 from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 
-SHOWN = 12  # jobs
+SHOWN = 8  # jobs
 
 
 def add_pages(room: Blueprint) -> None:

@@ -205,6 +205,12 @@ def test_the_report_is_shown_beside_the_one_before(client: FlaskClient, services
     )
 
 
+def test_where_nothing_is_a_page_says_so(client: FlaskClient) -> None:
+    answer = client.get("/console/no/such/page")
+    assert answer.status_code == 404 and "no such page" in answer.text and answer.mimetype == "text/html"
+    assert str(client.get("/console").location).endswith("/console/")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_every_language_and_remembers_it(client: FlaskClient, language: str) -> None:
     say = Words(language)
