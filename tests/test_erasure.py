@@ -177,7 +177,7 @@ def test_what_is_left_somewhere_is_found(known: Services, tmp_path: Path) -> Non
     (known.settings.folder / "export.txt").write_text(f"a copy: {WORDS}")
     new = Entry("article", "a-1", "Written to customer-4711", "h", body="", passages=("x",))
     store.save_entries(known.engine, [new])
-    assert erasure.erase(known, "customer-4711").found_in == ["entries.title", "export.txt"]
+    assert erasure.erase(known, "customer-4711").found_in == ["entries.title", "assist.db", "export.txt"]
 
 
 def test_kept_answers_are_forgotten_in_redis_too(known: Services, redis_server: RedisServer) -> None:

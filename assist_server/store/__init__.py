@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
-from assist_server.store.customers import columns_searched, erase_customer, erased_seq, purge, traces
+from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
@@ -156,6 +156,7 @@ __all__ = [
     "groups",
     "history_of",
     "history_rows",
+    "holds_text",
     "interrupt_stale_jobs",
     "job",
     "key_by_digest",
