@@ -152,6 +152,14 @@ def test_a_session_ends_in_the_end_however_much_it_is_used(app: Flask, clock: ty
     assert client.get(PAGE).status_code == 303
 
 
+def test_a_clock_that_is_set_back_makes_no_session_longer(app: Flask, clock: type[Clock]) -> None:
+    clock.ahead = timedelta(days=365)
+    client = signed_in(app)
+    assert client.get(PAGE).status_code == 200
+    clock.ahead = timedelta()
+    assert client.get(PAGE).status_code == 303
+
+
 def test_what_a_page_asks_by_itself_keeps_no_session_alive(app: Flask, services: Services, clock: type[Clock]) -> None:
     client, job = signed_in(app), store.create_job(services.engine, "replay", {})
     clock.ahead = UNUSED - timedelta(minutes=1)
