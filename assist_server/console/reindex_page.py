@@ -24,6 +24,7 @@ from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 
 SHOWN = 8  # jobs
+NOTES = ("done", "rolled-back")  # what the page can be told to say
 
 
 def add_pages(room: Blueprint) -> None:
@@ -91,7 +92,7 @@ def roll_back() -> Response:
         reindex.roll_back(services())
     except AssistError as exc:
         return _page(exc.status, problem=exc)
-    return _back("rolled_back")
+    return _back("rolled-back")
 
 
 def cancel(id: str) -> Response:
@@ -161,7 +162,7 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
         "console/reindex.html",
         status,
         problem=problem,
-        note=say("note.rolled-back") if request.args.get("note") == "rolled_back" else "",
+        note=say(f"note.{note}") if (note := request.args.get("note")) in NOTES else "",
         planned=planned,
         models=_models(),
         sources=_sources(),

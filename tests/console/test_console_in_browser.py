@@ -127,7 +127,8 @@ def test_it_works(desk: Services, visit: Open, site: Site) -> None:
     expect(page.locator("#plan")).to_contain_text("Texts to embed")
     page.get_by_role("button", name="Start").click()
     expect(page.locator("#job")).to_be_visible()
-    expect(page.locator("#start")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("The build is done.")).to_be_visible(timeout=120_000)
+    expect(page.locator("#start")).to_be_visible()
     expect(page.get_by_role("region", name="Generations")).to_contain_text("kept for going back")
     expect(page.get_by_role("region", name="Jobs").locator("li")).to_have_count(2)
     expect(page.get_by_role("region", name="What the check found")).to_contain_text("Recall")
@@ -206,6 +207,7 @@ def test_it_is_whole_without_scripts(visit: Open, site: Site) -> None:
     page.get_by_role("button", name="What would it take?").click()
     expect(page.locator("#plan")).to_contain_text("Texts to embed")
     page.get_by_role("button", name="Start").click()
+    expect(page.locator("#job")).to_be_visible()
     job = store.recent_jobs(site.services.engine, 1)[0].id
     expect(page.locator("meta[http-equiv=refresh]")).to_have_count(1)
     store.start_job(site.services.engine, job)
