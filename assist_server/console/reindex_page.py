@@ -20,7 +20,6 @@ from assist_server.console.room import SESSION, page, words
 from assist_server.errors import AssistError, InvalidInput
 from assist_server.requests import ReindexRequest
 from assist_server.store import Job
-from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 
 SHOWN = 8  # jobs
@@ -138,7 +137,7 @@ def _known_source(name: str | None) -> str | None:
 
 def _sources() -> list[str]:
     """Return the names of the sources that can be read on first."""
-    return store.source_names(services().engine) if SYNC in TASKS else []
+    return [one.name for one in store.sources(services().engine)]
 
 
 def _models() -> list[str]:

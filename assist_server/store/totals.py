@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import Engine, func, select
 
 from assist_server.store.feedback import feedback_counts
-from assist_server.store.tables import entries, passages, sources
+from assist_server.store.tables import entries, passages
 from assist_server.store.transactions import reading
 from assist_server.store.values import Stats
 
@@ -30,12 +30,6 @@ def stats(engine: Engine) -> Stats:
         brands=dict(sorted(brands.items())),
         feedback=feedback_counts(engine),
     )
-
-
-def source_names(engine: Engine) -> list[str]:
-    """Return the names of the sources there are, in order."""
-    with reading(engine) as connection:
-        return [str(name) for name in connection.scalars(select(sources.c.name).order_by(sources.c.name))]
 
 
 def languages(engine: Engine) -> dict[str, int]:

@@ -15,7 +15,6 @@ from assist_server.console.words import LANGUAGES, Words
 from assist_server.plan import Plan
 from assist_server.services import Services
 from assist_server.store import Entry
-from assist_server.tasks import SYNC, TASKS
 from embeddings.models import MODELS
 from tests.console.visiting import PAGE, post, signed_in, visitor
 
@@ -121,13 +120,10 @@ def test_a_plan_is_made_anew_only_when_something_has_changed(
     assert len(made) == 3
 
 
-def test_a_source_can_be_read_on_first_where_there_is_one(
-    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_source_can_be_read_on_first_where_there_is_one(client: FlaskClient, services: Services) -> None:
     assert 'name="source"' not in client.get(PAGE).text
     assert post(client, PAGE, source="desk").status_code == 422
-    monkeypatch.setattr(store, "source_names", lambda engine: ["desk"])
-    monkeypatch.setitem(TASKS, SYNC, lambda services, arguments, report: {})
+    store.put_source(services.engine, "desk", "jsonl", {})
     assert "<option>desk</option>" in client.get(PAGE).text
     assert post(client, PAGE, source="another").status_code == 422
     assert post(client, PAGE, source="desk").status_code == 303
