@@ -25,18 +25,12 @@ Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
 
 def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Reindex, after a sync of the source that is named."""
-    synced = _synced(services, str(arguments["source"]), report) if arguments.get("source") else {}
+    synced = {"synced": _sync(services, {"source": arguments["source"]}, report)} if arguments.get("source") else {}
     model, force = arguments.get("model"), bool(arguments.get("force"))
     told = reindex.reindex(services, report, model=model, force=force)
     if reindex.holds_erased(services):  # somebody was erased while it was built
         told = reindex.reindex(services, report, force=force)
     return told | synced
-
-
-def _synced(services: Services, source: str, report: Report) -> dict[str, Any]:
-    if SYNC not in TASKS:
-        raise NotFound("There are no sources to sync in this installation.", mend="Reindex without a source.")
-    return {"synced": TASKS[SYNC](services, {"source": source}, report)}
 
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -57,7 +51,6 @@ def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict
     return sync.sync(services, report, str(arguments.get("source")), force=bool(arguments.get("force")))
 
 
-SYNC = "sync"
 TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay, "sync": _sync}
 
 
