@@ -78,8 +78,7 @@ function seen(assist, { id }) {
 
 /** @param {Assist} assist @param {Of<'rate'>} action */
 function rate(assist, { id, up, reason }) {
-  if (up) tell(assist, { suggestion_id: id, event: 'shown', reason: 'helpful' });
-  else if (reason) tell(assist, { suggestion_id: id, event: 'dismissed', reason });
+  tell(assist, { suggestion_id: id, event: up ? 'up' : 'down', ...(!up && reason && { reason }) });
   assist.keep({ rated: { ...assist.shown.state.rated, [id]: up ? 'up' : 'down' } });
 }
 

@@ -37,7 +37,7 @@
  * @typedef {{type: Kind, id: string, title: string, url: string|null, excerpt: string, reply: string, score: number,
  *   internal: boolean}} SearchResult
  */
-/** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'} FeedbackEvent */
+/** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down'} FeedbackEvent */
 /**
  * @typedef {{suggestion_id: string, event: FeedbackEvent, similarity?: number, reason?: string, ticket_id?: string}} Feedback
  */
