@@ -85,9 +85,10 @@ def visit(browser: Browser, site: Site) -> Iterator[Open]:
 
 def sign_in(page: Page, site: Site) -> Page:
     """Sign in by the keyboard alone: the field has the focus when the page opens."""
-    page.keyboard.type(site.key)
+    expect(page.locator("#key")).to_be_focused()
+    page.keyboard.insert_text(site.key)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{site.address}reindex")
+    expect(page).to_have_url(f"{site.address}reindex", timeout=20_000)
     return page
 
 
