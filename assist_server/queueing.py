@@ -36,10 +36,11 @@ def take(services: Services, task: str, arguments: dict[str, Any]) -> Job:
     return queued
 
 
-def under_way(services: Services, task: str) -> Job | None:
-    """Return the job of this task that is queued or running; one whose process has died is no longer."""
-    found = store.active_job(services.engine, task)
-    if found and found.heartbeat_at and datetime.now(UTC) - found.heartbeat_at > progress.STALE:
+def building(services: Services) -> Job | None:
+    """Return the job that builds a generation, queued or running; one whose process has died is no longer."""
+    now = datetime.now(UTC)
+    found = [job for task in sorted(BUILDING) if (job := store.active_job(services.engine, task))]
+    if any(now - (job.heartbeat_at or now) > progress.STALE for job in found):
         store.interrupt_stale_jobs(services.engine, progress.STALE)
-        return store.active_job(services.engine, task)
-    return found
+        found = [job for task in sorted(BUILDING) if (job := store.active_job(services.engine, task))]
+    return found[0] if found else None
