@@ -97,7 +97,7 @@ class Asked:
             return worded.first(limit)
         near = [view.vectors.search(self.vector, depth, groups, view.removed)]
         if view.added_vectors is not None:
-            near.append(view.added_vectors.search(self.vector, depth, groups))
+            near.append(view.added_vectors.search(self.vector, depth, groups, view.removed))
         return fuse(merge_hits(near, depth), worded, spread=view.spread).first(limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,15 @@ def test_what_was_deleted_since_is_gone_before_and_after_the_next_build(desk: Se
     assert "T-1" not in [one.id for one in find(desk, "parcel tracking has not moved")]
     reindexed(desk)
     assert "T-1" not in [one.id for one in find(desk, "parcel tracking has not moved")]
+
+
+def test_what_is_hidden_from_a_view_is_hidden_among_the_newest_too(desk: Services) -> None:
+    imports.save(desk, [entry(1, "the purple walrus valve leaks")])
+    view, vector = desk.view(), desk.encode(["purple walrus valve"])[0]
+    found = view.asked(vector, "purple walrus valve").best(5, view.groups_for("ticket", None, internal=False))
+    hidden = replace(view, removed=view.removed | {int(found.ids[0])})
+    left = hidden.asked(vector, "purple walrus valve").best(5, view.groups_for("ticket", None, internal=False))
+    assert found.ids[0] in [row.id for row in view.added] and found.ids[0] not in left.ids
 
 
 def test_another_process_follows_the_switch(desk: Services, reindexed: Reindexed) -> None:
