@@ -18,7 +18,8 @@ MOST_JUDGED = 40  # pieces of a draft that may be somebody's
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 _DESK = re.compile(
-    r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?)\b"
+    r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?|privacy|datenschutz|privacidad|legal|press|jobs|claims|repairs?"
+    r"|warranty|accounts?|security|hello|hallo|hola|shop|store|kontakt)\b"
 )
 _OF_A_PERSON = frozenset({"[name]", "[order]", "[booking]", "[birthdate]"})
 _OF_SOMEBODY = frozenset({"[account]", "[iban]", "[card]", "[address]", "[id]", "[plate]"})  # or of the desk
@@ -43,6 +44,10 @@ _NOBODY = re.compile(
 )
 _TITLE = re.compile(r"先生|女士|小姐|(?<!\w)(?:mr|mrs|ms|miss|dr|herrn?|frau|senora?|sra?|srta|don|dona)(?!\w)")
 _LETTER = re.compile(r"\w")
+_THING = re.compile(
+    r"^[\d.,' ]+$|(?<!\w)(?:from|here|speaking|vom|von der|hier|parcel|express|post|logistics|bank|team|support|service"
+    r"|group|gmbh|ag|ltd|inc|shop|store|transport|versand|paket|correos|banco)(?!\w)"
+)  # a sum, whoever introduces themselves, a firm
 _YOURS = re.compile(r"(?<!\w)(?:your|ihre[nmrs]?|deine?[nmrs]?|su|tu)(?!\w)|您的|你的")
 _OURS = re.compile(
     r"(?<!\w)(?:colleague|my name is|i am|i'm|team|kolleg(?:e|in|en)|mein name ist|ich bin|companer[oa]|me llamo|soy"
@@ -67,6 +72,8 @@ def _addressed(draft: Draft, case: Case) -> Iterator[Span]:
         return
     group = "latin" if met.group("latin") else "han"
     familiar = case.phrases is not None and case.phrases.familiar.search(fold(met.group(group)))
+    if _THING.search(fold(met.group(group))):
+        return
     if not familiar and not _NOBODY.match(met.group(group)) and not _is_known(met.group(group), case):
         yield Span(*met.span(group))
 
@@ -94,7 +101,7 @@ def _named(draft: Draft, case: Case) -> Iterator[Span]:
         said = draft.folded[around.start : around.end]
         if PLACEHOLDER_PATTERN.fullmatch(draft.words(span).strip()) or not _LETTER.search(draft.text, span.end):
             continue  # a place to be filled in, and whoever signs in the last line
-        if kind == "[name]" and not _is_whole(draft, span):
+        if (kind == "[name]" and not _is_whole(draft, span)) or _THING.search(draft.folded[span.start : span.end]):
             continue
         personal = kind in _OF_A_PERSON or (kind in _OF_SOMEBODY and _YOURS.search(said))
         if personal and not _OURS.search(said) and not _NEW.search(said) and not _is_known(draft.words(span), case):

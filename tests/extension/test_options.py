@@ -175,10 +175,18 @@ def test_the_language_changes_the_page_at_once(extension: Extension) -> None:
 
 def test_internal_notes_are_off_until_switched_on(extension: Extension) -> None:
     page = visit(extension)
-    expect(page.get_by_role("switch")).not_to_be_checked()
-    page.get_by_role("switch").check()
+    expect(page.locator("#internal")).not_to_be_checked()
+    page.locator("#internal").check()
     expect(page.locator("#said")).to_have_text("Saved")
     assert extension.stored()["internal"] is True
+
+
+def test_drafts_are_read_until_that_is_switched_off(extension: Extension) -> None:
+    page = visit(extension)
+    expect(page.locator("#drafts")).to_be_checked()
+    page.locator("#drafts").uncheck()
+    expect(page.locator("#said")).to_have_text("Saved")
+    assert extension.stored()["checkDrafts"] is False
 
 
 def test_the_shortcuts_are_those_the_browser_has(extension: Extension) -> None:

@@ -6,6 +6,12 @@ from assist_server.drafts.phrases.rows import Phrase, Phrases, Promise, any_of_c
 
 CHINESE = Phrases(
     acknowledges=any_of_chinese(
+        "别担心",
+        "请放心",
+        "耐心",
+        "辛苦",
+        "不是您的",
+        "是我们(?:的|没|疏|不)",
         "抱歉",
         "对不起",
         "道歉",

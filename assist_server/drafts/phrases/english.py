@@ -8,6 +8,14 @@ _WILL = "(?:i|we)(?:'ll| will| shall|'re going to| are going to)(?: \\w+ly)?(?: 
 
 ENGLISH = Phrases(
     acknowledges=any_phrase(
+        "(?:i|we) believe you",
+        "should have (?:worked|arrived|been|come|reached|told)",
+        "(?:that|it|this) (?:was|is) (?:on )?us",
+        "(?:it's|it is|that's|that is) (?:on us|not (?:you|your))",
+        "no wonder",
+        "(?:don't|do not|please don't|no need to) worry",
+        "for your patience",
+        "bear with us",
         r"sorry",
         r"apolog(?:y|ies|ise|ize|ising|izing)",
         "regret",

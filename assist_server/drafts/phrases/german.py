@@ -10,6 +10,13 @@ _WE = "(?:wir|ich)"
 
 GERMAN = Phrases(
     acknowledges=any_phrase(
+        "liegt nicht an (?:ihnen|dir|ihrem?|deinem?)",
+        "kein wunder",
+        "keine sorge",
+        "ihre geduld",
+        "hätte(?:n)? (?:früher|längst|gleich|so nicht)",
+        "das waren wir",
+        "das glaube ich ihnen",
         r"leid",
         r"entschuldig\w*",
         r"verzeih\w*",

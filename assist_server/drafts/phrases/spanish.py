@@ -8,6 +8,11 @@ _YOU = "(?:(?:le|te|les|os|se lo|se la|lo|la) )?"
 
 SPANISH = Phrases(
     acknowledges=any_phrase(
+        "no se preocupe",
+        "su paciencia",
+        "no es (?:culpa suya|por usted)",
+        "no me extrana",
+        "deberia haber (?:llegado|funcionado|sido)",
         "(?:lo )?sient[oe]\\w*",
         "lo sentimos",
         "sentimos(?: \\w+)?",
