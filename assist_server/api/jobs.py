@@ -15,7 +15,7 @@ from assist_server.results import JobStatus
 def _queue(asked: Asked, task: str) -> Response:
     """Queue a task, unless one of its kind is under way."""
     engine = asked.services.engine
-    store.interrupt_stale_jobs(engine, progress.STALE)
+    progress.settle(engine, asked.services.settings.folder, asked.services.jobs)
     queued, created = store.create_job_unless_active(engine, task, asked.body.model_dump())
     if not created:
         raise Conflict(f"This is under way: job {queued.id}.", mend="Wait for it, or cancel it.")
@@ -44,7 +44,8 @@ def replay(asked: Asked) -> Response:
 
 
 def job(asked: Asked) -> JobStatus:
-    """Tell how far a job is."""
+    """Tell how far a job is; of one whose process was killed, that it was interrupted."""
+    progress.settle(asked.services.engine, asked.services.settings.folder, asked.services.jobs)
     found = store.job(asked.services.engine, asked.path["id"])
     if found is None:
         raise NotFound("There is no job of this id.")

@@ -24,6 +24,7 @@ from assist_server.store.index_generations import (
 )
 from assist_server.store.jobs import (
     active_job,
+    active_jobs,
     cancel_job,
     cancelled,
     create_job,
@@ -96,6 +97,7 @@ __all__ = [
     "Stats",
     "TextRow",
     "active_job",
+    "active_jobs",
     "add_feedback",
     "add_key",
     "cancel_job",

@@ -54,6 +54,13 @@ def active_job(engine: Engine, task: str) -> Job | None:
         return _active(connection, task)
 
 
+def active_jobs(engine: Engine) -> list[Job]:
+    """Return the jobs that are queued or running, the oldest first."""
+    rows = select(table).where(table.c.state.in_(ACTIVE)).order_by(table.c.created_at, table.c.id)
+    with reading(engine) as connection:
+        return [Job(*row) for row in connection.execute(rows)]
+
+
 def start_job(engine: Engine, id: str) -> bool:
     """Take a queued job: true for exactly one caller, false if it is not queued."""
     now = datetime.now(UTC)
