@@ -128,15 +128,6 @@ def test_a_job_that_was_never_handed_over_is_not_waited_for(engine: Engine, sett
     assert state(engine, id) == "interrupted"
 
 
-def test_a_job_that_was_never_handed_over_is_not_waited_for(engine: Engine, settings: Settings) -> None:
-    id, jobs = store.create_job(engine, "reindex", {}).id, LocalJobs(settings)
-    progress.settle(engine, settings.folder, jobs)
-    assert state(engine, id) == "queued"
-    set_back(engine, id, 2 * progress.STARTING)
-    progress.settle(engine, settings.folder, jobs)
-    assert state(engine, id) == "interrupted"
-
-
 @pytest.mark.redis
 def test_a_job_lost_with_redis_is_not_waited_for(engine: Engine, settings: Settings, redis_server: RedisServer) -> None:
     jobs = RqJobs(redis_server.url)
@@ -151,3 +142,4 @@ def test_a_job_lost_with_redis_is_not_waited_for(engine: Engine, settings: Setti
     redis_server.start()
     progress.settle(engine, settings.folder, jobs)
     assert state(engine, id) == "interrupted"
+    jobs._queue.connection.close()

@@ -90,7 +90,5 @@ class Ledger:
 
 def shown_in(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the tickets that an answer shows or leans on, each with the reply that is shown of it ('' if none)."""
-    evidence = [
-        (one["id"], "") for each in answer["suggestions"] for one in each["evidence"] if one["type"] == "ticket"
-    ]
-    return evidence + [(one["id"], one["reply"]) for one in answer["similar_tickets"]]
+    leant_on = [one for each in answer["suggestions"] for one in each["evidence"] if one["type"] == "ticket"]
+    return [(one["id"], "") for one in leant_on] + [(one["id"], one["reply"]) for one in answer["similar_tickets"]]

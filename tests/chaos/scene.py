@@ -98,7 +98,7 @@ class Scene:
             if reached(job) or job.state in ENDED:
                 return job.stage or job.state
             time.sleep(0.005)
-        raise TimeoutError(f"the job never came to that: {job.state} {job.stage}")
+        raise TimeoutError("a job never came so far")
 
     @contextmanager
     def coming_back(self) -> Iterator[None]:
@@ -171,10 +171,5 @@ def leftovers(settings: Settings, engine: store.Engine) -> list[str]:
     """Return the folders below the data folder that belong to no generation that is known."""
     known = {one.id for one in store.generations(engine)}
     rooms = [Path(settings.index.removeprefix("faiss:")), settings.folder / "words", settings.folder / "learnt"]
-    return [
-        str(path.relative_to(settings.folder)) for room in rooms for path in _inside(room) if path.name not in known
-    ]
-
-
-def _inside(room: Path) -> list[Path]:
-    return list(room.iterdir()) if room.exists() else []
+    paths = [path for room in rooms if room.exists() for path in room.iterdir()]
+    return [str(path.relative_to(settings.folder)) for path in paths if path.name not in known]
