@@ -62,6 +62,11 @@ class House:
             self._worker = None
         return len(mine)
 
+    def revive_worker(self) -> None:
+        """Let a worker that has ended be started again by `start`, as whatever looks after it would."""
+        if self._worker is not None and self._worker.poll() is not None:
+            self._worker = None
+
     def command(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         """Start `assist` with these arguments beside the server."""
         return self._assist(*arguments, **more)

@@ -49,9 +49,7 @@ def _wait_for(scene: Scene, moment: str, job: str) -> None:
     else:
         scene.until(lambda now: now.stage in STEPS[moment], job)
         time.sleep(scene.rng.uniform(0, AFTER[moment]))
-    now = store.job(engine, job)
-    assert now is not None
-    scene.tally.moments[now.stage if now.state == "running" else now.state] += 1
+    scene.note_moment(job)
 
 
 def _states(engine: store.Engine) -> dict[str, str]:

@@ -100,6 +100,12 @@ class Scene:
             time.sleep(0.005)
         raise TimeoutError("a job never came so far")
 
+    def note_moment(self, job_id: str) -> None:
+        """Note how far a job is at the moment of the fault."""
+        now = store.job(self.house.engine, job_id)
+        assert now is not None
+        self.tally.moments[now.stage or "starting" if now.state == "running" else now.state] += 1
+
     @contextmanager
     def coming_back(self) -> Iterator[None]:
         """Measure how long it takes in this block until everything answers again."""

@@ -1,0 +1,80 @@
+"""Rounds in which a part fails: Redis or PostgreSQL goes and comes back, the disk is full, two reindexes at once."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+
+from tests.chaos.scene import Scene, under_way
+from tests.postgres import Postgres
+
+RACERS = 6  # requests for a reindex at the same moment
+GONE_FOR = (0.2, 2.0)  # seconds that a part is away
+INTO = 4.0  # seconds into a reindex, at most, that a fault comes
+PAGE = 4096
+
+
+def lose_redis(scene: Scene) -> None:
+    """Redis dies during a reindex and comes back empty; a worker that gave up is started again."""
+    redis = scene.house.redis
+    assert redis is not None
+    job = scene.begin("reindex")
+    time.sleep(scene.rng.uniform(0, INTO))
+    scene.note_moment(job)
+    redis.stop()
+    time.sleep(scene.rng.uniform(*GONE_FOR))
+    redis.start()
+    with scene.coming_back():
+        scene.house.revive_worker()
+    scene.finish(job, note=True)
+
+
+def restart_postgres(scene: Scene, server: Postgres) -> None:
+    """PostgreSQL stops at once during a reindex, every connection broken, and is started again."""
+    job = scene.begin("reindex")
+    time.sleep(scene.rng.uniform(0, INTO))
+    scene.note_moment(job)
+    with scene.coming_back():
+        server.stop()
+        time.sleep(scene.rng.uniform(*GONE_FOR))
+        server.start()
+    scene.finish(job, note=True)
+
+
+def fill_the_disk(scene: Scene) -> None:
+    """The disk of the data folder has room for only a part of a new generation; later there is room again."""
+    folder = scene.house.settings.folder
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        room = _room(scene) - PAGE * scene.rng.randrange(0, 400)
+        file.write(b"\0" * max(0, room))
+    job = scene.begin("reindex")
+    scene.finish(job, note=True)
+    filler.unlink()
+    assert scene.finish(scene.begin("reindex")) == "done", "no reindex although there is room again"
+
+
+def _room(scene: Scene) -> int:
+    """Return the bytes that are free where the data folder is."""
+    found = os.statvfs(scene.house.settings.folder)
+    return found.f_bavail * found.f_frsize
+
+
+def race(scene: Scene) -> None:
+    """Several ask for a reindex at the same moment: one gets it, every other one is told."""
+    answers: Counter[int] = Counter()
+    together = threading.Barrier(RACERS)
+
+    def ask() -> None:
+        together.wait()
+        answers[scene.house.client.ask("POST", "/v1/reindex", {})[0]] += 1
+
+    threads = [threading.Thread(target=ask) for _ in range(RACERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {202: 1, 409: RACERS - 1}, answers
+    assert scene.finish(under_way(scene.house.engine), note=True) == "done"
