@@ -24,9 +24,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError for unusable settings.
     """
     from assist_server import auth, measures, problems
-    from assist_server.api import ROOMS
+    from assist_server.api import ROOMS, events
     from assist_server.api.openapi import openapi_blueprint
     from assist_server.api.operations import blueprint
+    from assist_server.console.pages import console_blueprint
     from assist_server.services import build
 
     settings = settings or Settings.from_environment()
@@ -36,10 +37,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     measures.init_app(app)
     auth.init_app(app, settings)
     problems.init_app(app)
+    events.init_app(app, settings)
     app.after_request(_secure)
     for name, operations in ROOMS.items():
         app.register_blueprint(blueprint(name, operations))
     app.register_blueprint(openapi_blueprint(row for operations in ROOMS.values() for row in operations))
+    app.register_blueprint(console_blueprint())
     if settings.demo_key:
         _add_demo(app, settings.demo_key)
     return app

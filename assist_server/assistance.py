@@ -31,6 +31,7 @@ from assist_server.services import Services
 from assist_server.text.clean import clean_message
 from assist_server.text.redact import redact
 from assist_server.ticket import OpenTicket
+from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
 
 NEIGHBOURS = 12  # tickets looked at for one answer
@@ -86,15 +87,16 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     response_id = secrets.token_hex(6)
     moods = [turn for turn in reading.turns if turn.author == "customer"][-MOOD_TURNS:]
     draft = [redact(clean_message(asked.draft, None))[:MAX_QUERY]] if asked.draft and asked.draft.strip() else []
-    vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft])
-    sentiment = _sentiment(services, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)
+    encoder = view.encoder
+    vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft], encoder)
+    sentiment = _sentiment(encoder, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)
     found = _look_up(services, view, asked, reading, vectors[0])
     name = ticket.customer.name if ticket.customer else None
     learnt = view.learnt.read(vectors[0], reading.question)
     drafted = vectors[-1] if draft else None
     question = suggest.Asked(reading.question, vectors[0], drafted, reading.language, name, response_id, learnt)
     everything = merged(found.values())
-    blind = reading.language in services.encoder().model.blind  # words find what is like it, but not how sure to be
+    blind = reading.language in encoder.model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold
     least = LEAST_SHARE if blind else LEAST_SCORE
     offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold), datetime.now(UTC))
@@ -117,7 +119,7 @@ def _look_up(
 ) -> dict[Kind, list[Found]]:
     if not reading.question:
         return {"ticket": [], "article": [], "macro": []}
-    model = services.encoder().model
+    model = view.encoder.model
     seen = None if reading.language in model.blind else vector
     query = Query(reading.question, seen, model.name, asked.ticket.brand, asked.internal)
     found = search(services.engine, view, query, {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN})
@@ -127,7 +129,7 @@ def _look_up(
 
 
 def _sentiment(
-    services: Services, turns: Sequence[Turn], language: str | None, vectors: FloatArray, channel: str | None
+    encoder: Encoder, turns: Sequence[Turn], language: str | None, vectors: FloatArray, channel: str | None
 ) -> Sentiment:
     """Return the mood over the last turns, whose customer ones have the given vectors (n, dim)."""
     latest = _latest(turns, len(vectors))
@@ -135,7 +137,7 @@ def _sentiment(
         MoodTurn(turn.author, turn.text, datetime.fromisoformat(turn.sent_at) if turn.sent_at else None, language)
         for turn in latest
     ]
-    head = load_head(services.settings.model)
+    head = load_head(encoder.model.name)
     return read_sentiment(moods, vectors, head, now=datetime.now(UTC), channel=channel)
 
 
@@ -153,18 +155,20 @@ def sentiment(services: Services, asked: SentimentRequest) -> Sentiment:
     """Read the mood of a conversation alone."""
     turns = turns_of(OpenTicket(messages=asked.messages, channel=asked.channel))
     texts = [turn.text for turn in turns if turn.author == "customer"][-MOOD_TURNS:]
-    vectors = services.encode([text[:MAX_QUERY] for text in texts])
-    return _sentiment(services, turns, language_of(None, texts), vectors, asked.channel)
+    encoder = services.encoder()
+    vectors = services.encode([text[:MAX_QUERY] for text in texts], encoder)
+    return _sentiment(encoder, turns, language_of(None, texts), vectors, asked.channel)
 
 
 def free_search(services: Services, asked: SearchRequest) -> SearchResults:
     """Search tickets, articles and macros for the agent's own words."""
     text = redact(clean_message(asked.q, None)) or asked.q
-    model = services.encoder().model
-    vector = None if language_of(None, [text]) in model.blind else services.encode([text])[0]
+    view = services.view()
+    model = view.encoder.model
+    vector = None if language_of(None, [text]) in model.blind else services.encode([text], view.encoder)[0]
     query = Query(text, vector, model.name, asked.brand, asked.internal)
     kinds = (asked.kind,) if asked.kind else KINDS
-    found = search(services.engine, services.view(), query, dict.fromkeys(kinds, asked.limit))
+    found = search(services.engine, view, query, dict.fromkeys(kinds, asked.limit))
     return SearchResults(results=[_hit(one) for one in merged(found.values())[: asked.limit]])
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from assist_server import store
 from assist_server.learnt import ANSWERS, CATEGORIES, DEFAULT, Learnt, Matched, Signs, Weights
 from assist_server.replay import Desk, Replayed, replay
-from assist_server.store import PastTicket
+from assist_server.store import PastTicket, text_hash
 from assist_server.vectors import unpack
 from embeddings.classifier import Classifier, fit_classifier
 from embeddings.index import FloatArray
@@ -25,6 +25,7 @@ Report = Callable[[str, int, int], None]
 
 MOST = 20_000  # newest tickets that are learnt from
 SAMPLE = 600  # of them asked again
+HELD_OUT = 20  # one ticket in so many is kept from the classifiers, where such are fitted
 LEAST_STEP = 3  # where classifiers are fitted: two thirds of the tickets are left to fit them to
 FEWEST = 60  # tickets below which the default is better than what they could teach
 FOLDS = 3  # of labels: each hidden once, so that a classifier is asked about labels it never saw
@@ -46,6 +47,7 @@ class Calibrated:
 
     learnt: Learnt
     report: dict[str, Any]
+    unseen: Sequence[PastTicket] = ()  # newest first: tickets that no classifier was fitted to
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,22 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
     """
     blind = desk.encoder.model.blind  # nothing is suggested in these languages
     newest = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
-    tickets = [ticket for ticket in newest if ticket.language not in blind]
+    tickets = [one for one in newest if one.language not in blind and one.pk not in desk.left_out]
     if len(tickets) < FEWEST:
-        return Calibrated(Learnt(matched=tuned.matched), {"tickets": len(tickets), "used": False})
+        return Calibrated(Learnt(matched=tuned.matched), {"tickets": len(tickets), "used": False}, tickets)
     labels = _labels(tickets)
     vectors = unpack([ticket.asked for ticket in tickets], desk.encoder.model.dim)
+    unseen = ~np.isin([ticket.pk for ticket in tickets], tuned.known)
+    held_out = np.array([bool(labels) and is_held_out(ticket) for ticket in tickets])
     fitted: dict[str, Classifier] = {}
     for done, (name, given) in enumerate(labels.items()):
         report("learning labels", done, len(labels))
-        fitted[name] = _fit(vectors, given, np.array([label is not None for label in given]))
+        fitted[name] = _fit(vectors, given, np.array([label is not None for label in given]) & ~held_out)
     often = frozenset(label for label in labels.get(ANSWERS, ()) if label)
-    unseen = ~np.isin([ticket.pk for ticket in tickets], tuned.known)
-    step = max(LEAST_STEP if labels else 1, int(unseen.sum()) // SAMPLE)
-    sampled = unseen & (np.cumsum(unseen) % step == 0)
-    again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, tuned.matched)
+    free = unseen & ~held_out
+    step = max(LEAST_STEP if labels else 1, int(free.sum()) // SAMPLE)
+    sampled = free & (np.cumsum(free) % step == 0)
+    again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, held_out, tuned.matched)
     asked = again.ask(report)
     weights, error = fit_weights(asked)
     told = {"tickets": len(tickets), "asked": len(asked), "used": True, "labels": sorted(fitted)}
@@ -85,7 +89,18 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
         "weights": _packed(weights),
         "thresholds": thresholds(asked, weights),
     }
-    return Calibrated(Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), tuned.matched), told)
+    learnt = Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), tuned.matched)
+    kept = held_out if labels else np.ones(len(tickets), bool)
+    return Calibrated(
+        learnt,
+        told | {"held_out": int(held_out.sum())},
+        [one for one, is_kept in zip(tickets, kept, strict=True) if is_kept],
+    )
+
+
+def is_held_out(ticket: PastTicket) -> bool:
+    """Say whether a ticket is kept from the classifiers, in this generation and all others, to compare them with."""
+    return int(text_hash(ticket.id)[:8], 16) % HELD_OUT == 0
 
 
 def save(learnt: Learnt, folder: Path) -> None:
@@ -131,12 +146,13 @@ class _Again:
     vectors: FloatArray
     labels: Mapping[str, Sequence[str | None]]
     sampled: Flags
+    held_out: Flags
     matched: Matched | None
 
     def ask(self, report: Report) -> list[Replayed]:
         """Replay twice, with classifiers that saw neither a sampled ticket nor, where hidden, its label."""
         deciding = ANSWERS if ANSWERS in self.labels else CATEGORIES
-        folds = _folds(self.vectors, self.labels.get(deciding), self.sampled, report)
+        folds = _folds(self.vectors, self.labels.get(deciding), self.sampled | self.held_out, report)
         fold_of = _fold_of(self.labels.get(deciding, []))
 
         def learnt(ticket: PastTicket, hidden: bool) -> Learnt:
@@ -154,10 +170,8 @@ class _Again:
         return asked
 
 
-def _folds(
-    vectors: FloatArray, labels: Sequence[str | None] | None, sampled: Flags, report: Report
-) -> list[Classifier]:
-    """Return a classifier for each fold that knows neither the fold's labels nor the sampled tickets."""
+def _folds(vectors: FloatArray, labels: Sequence[str | None] | None, unused: Flags, report: Report) -> list[Classifier]:
+    """Return a classifier for each fold that knows neither the fold's labels nor the unused tickets."""
     if labels is None:
         return []
     fold_of = _fold_of(labels)
@@ -165,7 +179,7 @@ def _folds(
     for fold in range(FOLDS):
         report("learning labels, a third hidden", fold, FOLDS)
         use = [label is not None and fold_of[label] != fold for label in labels]
-        fitted.append(_fit(vectors, labels, np.array(use) & ~sampled))
+        fitted.append(_fit(vectors, labels, np.array(use) & ~unused))
     return fitted
 
 

@@ -12,8 +12,8 @@ from typing import IO, Any
 
 import click
 
-from assist_server import auth, demo, imports, progress, pulse, reindex, serving, store, tasks, told, tune, worker
-from assist_server.errors import AssistError, Conflict
+from assist_server import auth, demo, imports, pulse, queueing, reindex, serving, store, tasks, told, tune, worker
+from assist_server.errors import AssistError
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import Services, build, private
@@ -120,10 +120,7 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
 
 def _run(services: Services, task: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """Run a task to its end under a progress bar and return its result; only one of its kind at a time."""
-    progress.settle(services.engine, services.settings.folder, services.jobs)
-    job, created = store.create_job_unless_active(services.engine, task, arguments)
-    if not created:
-        raise Conflict(f"This is under way: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
+    job = queueing.take(services, task, arguments)
     with Bar(task) as bar, pulse.beating(services.settings.folder, job.id):
         state = tasks.run(services, job.id, bar.stage)
     ended = store.job(services.engine, job.id)

@@ -71,6 +71,13 @@ class NotReady(AssistError):
     status, code, title = 503, "not-ready", "Not ready"
 
 
+class Busy(NotReady):
+    """There is no room at the moment; `retry_after` is in seconds."""
+
+    code, title = "busy", "Busy"
+    retry_after = 5
+
+
 class StoreUnusable(NotReady):
     """The database is missing, out of date, or out of reach."""
 

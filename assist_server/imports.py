@@ -68,9 +68,10 @@ def save(services: Services, entries: list[Entry]) -> Saved:
     """Save the entries in one transaction and embed them where an index is live, so that they are found at once."""
     saved = store.save_entries(services.engine, entries)
     if (saved.added or saved.changed) and store.live(services.engine).generation is not None:
+        encoder = services.encoder()
         texts = {store.text_hash(text): text for entry in entries for text in (*entry.passages, entry.reply) if text}
-        known = store.vectors(services.engine, services.settings.model, list(texts))
-        embed(services.engine, services.encoder(), {key: text for key, text in texts.items() if key not in known})
+        known = store.vectors(services.engine, encoder.model.name, list(texts))
+        embed(services.engine, encoder, {key: text for key, text in texts.items() if key not in known})
     return saved
 
 
@@ -82,8 +83,9 @@ def embed_waiting(services: Services) -> int:
     engine, most = services.engine, services.settings.max_pending
     if store.live(engine).generation is None:
         return 0
-    missing = store.missing_vectors(engine, services.settings.model, "", 2 * most)  # a passage and its reply
-    embed(engine, services.encoder(), dict(missing))
+    encoder = services.encoder()
+    missing = store.missing_vectors(engine, encoder.model.name, "", 2 * most)  # a passage and its reply
+    embed(engine, encoder, dict(missing))
     return max(0, store.pending_count(engine) - most)
 
 

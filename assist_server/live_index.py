@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
-from assist_server.learnt import DEFAULT, Learnt, open_learnt, weights_of
+from assist_server.history import Rule, passages_left_out
+from assist_server.learnt import Learnt, open_learnt, weights_of
 from assist_server.settings import Settings
 from assist_server.store import Engine, Group, Live, PassageRow
 from assist_server.vectors import embed, unpack
@@ -21,7 +22,6 @@ from embeddings.errors import IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
 from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
-from embeddings.models import Model
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class View:
     vectors: VectorIndex
     words: LexicalIndex
     groups: tuple[Group, ...]
+    encoder: Encoder
     learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
     added_vectors: VectorIndex | None = None
@@ -98,21 +99,23 @@ class Asked:
         return fuse(merge_hits(near, depth), worded).first(limit)
 
 
-def open_view(settings: Settings, model: Model, generation: str) -> View:
-    """Open a built generation, live or not, as it was built: nothing learnt, no group yet."""
+def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
+    """Open a generation, live or not, as this encoder built it: nothing learnt, no group yet."""
+    model = encoder.model
     return View(
         live=Live(generation, 0, 0),
         vectors=open_index(settings.index, generation, model=model.name, dim=model.dim),
         words=open_lexical(words_folder(settings, generation)),
         groups=(),
+        encoder=encoder,
     )
 
 
 class LiveIndex:
     """Follows the live generation. `view()` is cheap: one tiny query, and a reload only when something changed."""
 
-    def __init__(self, settings: Settings, engine: Engine, encoder: Callable[[], Encoder]) -> None:
-        self._settings, self._engine, self._encoder = settings, engine, encoder
+    def __init__(self, settings: Settings, engine: Engine, encoder: Callable[[str], Encoder], rule: Rule) -> None:
+        self._settings, self._engine, self._encoder, self._rule = settings, engine, encoder, rule
         self._view: View | None = None
         self._lock = threading.Lock()
 
@@ -140,18 +143,17 @@ class LiveIndex:
         if live.generation is None:
             raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
         log.info("opening generation %s", live.generation)
-        generation = store.live_generation(self._engine)
-        weights = weights_of(generation.report) if generation else DEFAULT
-        view = open_view(self._settings, self._encoder().model, live.generation)
-        learnt = open_learnt(self._settings, live.generation, weights)
-        report = generation.report if generation else {}
-        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt, report=report)
+        generation = store.generation(self._engine, live.generation)
+        view = open_view(self._settings, self._encoder(generation.model), live.generation)
+        learnt = open_learnt(self._settings, live.generation, weights_of(generation.report))
+        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt, report=generation.report)
 
     def _catch_up(self, view: View, live: Live) -> View:
-        """Read what changed since the view's last look; keep only what is still there."""
+        """Read what changed since the view's last look; keep only what is still there, and is learnt from."""
         rows, removed_ids, seq = store.changed_since(self._engine, view.live.change_seq)
         removed = view.removed | frozenset(removed_ids)
-        fresh = {row.id: row for row in (*view.added, *rows) if row.id not in removed}
+        left_out = passages_left_out(self._engine, self._rule, rows) if rows else frozenset[int]()
+        fresh = {row.id: row for row in (*view.added, *rows) if row.id not in removed | left_out}
         added = tuple(fresh.values())[: self._settings.max_pending]
         view = replace(
             view,
@@ -169,18 +171,18 @@ class LiveIndex:
         return replace(
             view,
             added=added,
-            added_vectors=memory_index(ids, groups, self._vectors_of(added)),
+            added_vectors=memory_index(ids, groups, self._vectors_of(added, view.encoder)),
             added_words=memory_lexical(ids, groups, [row.text for row in added], like=view.words),
         )
 
-    def _vectors_of(self, rows: Iterable[PassageRow]) -> FloatArray:
+    def _vectors_of(self, rows: Iterable[PassageRow], encoder: Encoder) -> FloatArray:
         """Return the rows' vectors (n, dim), embedding those that nobody embedded yet."""
         texts = {row.text_hash: row.text for row in rows}
         hashes = [row.text_hash for row in rows]
-        model = self._encoder().model
+        model = encoder.model
         known = store.vectors(self._engine, model.name, list(texts))
         missing = {key: text for key, text in texts.items() if key not in known}
         if missing:
-            embed(self._engine, self._encoder(), missing)
+            embed(self._engine, encoder, missing)
             known |= store.vectors(self._engine, model.name, list(missing))
         return unpack([known[key] for key in hashes], model.dim)

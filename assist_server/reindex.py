@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import logging
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-
-from assist_server import store
+from assist_server import history, store
 from assist_server.bad_rating_fit import fit_bad_rating
-from assist_server.calibration import Tuned, calibrate, save
-from assist_server.errors import AssistError, Conflict, NotFound
-from assist_server.learnt import CALIBRATION, learnt_folder
-from assist_server.live_index import open_view, words_folder
+from assist_server.building import Built, build, embed_missing
+from assist_server.calibration import Calibrated, Tuned, calibrate, save
+from assist_server.checking import check
+from assist_server.comparing import compare
+from assist_server.errors import AssistError, NotFound
+from assist_server.history import LeftOut
+from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
+from assist_server.live_index import View, open_view, words_folder
+from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
 from assist_server.services import Services
-from assist_server.store import Engine, PassageRow
-from assist_server.tune import known_tickets, match_replies
-from assist_server.vectors import embed, unpack
+from assist_server.store import Engine, Generation
+from assist_server.tune import known_tickets, match_replies, tuned_folder
 from embeddings.encoder import Encoder, load_encoder, prepare
-from embeddings.index import Batch, FloatArray, VectorIndex, build_index, drop_index, open_index, verify_index
-from embeddings.lexical import build_lexical
+from embeddings.errors import EmbeddingError
+from embeddings.index import drop_index
+from embeddings.models import find_model
+from embeddings.sealed import MANIFEST, discard, verify_folder
 
 log = logging.getLogger(__name__)
 
 KEPT = 2  # generations: the live one and the one to roll back to
-BLOCK = 2_048  # passages read, embedded and saved at a time: what an interruption can cost
-SAMPLE = 200  # passages looked up in the check
-NEAREST = 10  # neighbours compared in the check
-ROUNDING = 1e-5  # of a cosine, by two ways of summing float32 products
-MIN_RECALL = 0.98  # of the approximate index against exact search over the sample, @10
+FAILED_KEPT = timedelta(days=7)  # what a failed one told, and the vectors of its model: it may have been cut short
 REPORT_EVERY = 0.5  # seconds between two lines of progress
 EMBEDDING_THREADS = 2
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+LEARNT = ("bad_rating", CALIBRATION, "recommendation", "replay")  # what a report tells of what was learnt
 
 
 class Cancelled(Exception):
@@ -65,207 +71,198 @@ class Report:
             raise Cancelled
 
 
-def reindex(services: Services, report: Report, *, force: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Work:
+    """One reindex under way: what it works with, and what it has found out for the generation's report."""
+
+    services: Services  # with the model that is built for
+    encoder: Encoder
+    report: Report
+    live: Generation | None
+    name: str
+    seq: int
+    force: bool
+    told: dict[str, Any]
+
+
+def reindex(services: Services, report: Report, *, model: str | None = None, force: bool = False) -> dict[str, Any]:
     """Embed what is new, build a generation beside the live one, check it, go live, and forget the oldest.
 
-    Returns the generation's report. Raises AssistError when the check fails (unless `force`), Cancelled when asked
-    to stop; either way the live generation goes on answering and the unfinished one is removed.
+    `model` is the encoder's name, that of the live generation unless given. Returns the generation's report. Raises
+    AssistError when the check fails (unless `force`), Cancelled when asked to stop; either way the live generation
+    goes on answering and the unfinished one is removed.
     """
-    engine, settings = services.engine, services.settings
-    prepare(settings.model, settings.models_folder)
-    encoder = load_encoder(settings.model, settings.models_folder, threads=EMBEDDING_THREADS)
+    engine = services.engine
+    chosen = find_model(model or services.model()).name
+    services = services.with_model(chosen)
+    remove_unfinished(services)
+    report("loading the encoder", 0, 1)
+    prepare(chosen, services.settings.models_folder)
+    encoder = load_encoder(chosen, services.settings.models_folder, threads=EMBEDDING_THREADS)
     seq, count = store.snapshot(engine)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    live = store.live_generation(engine)
     store.create_generation(engine, name, encoder.model.name, seq)
+    work = _Work(services, encoder, report, live, name, seq, force, {})
     try:
-        embedded = _embed_missing(engine, encoder, report, count)
-        result = _build(services, encoder, report, name, count) | {"embedded": embedded}
-        _check(services, encoder, report, name, result, force=force)
-        result["bad_rating"] = fit_bad_rating(engine, encoder, report)
-        result[CALIBRATION] = _calibrate(services, encoder, report, name)
-        result["recommendation"] = recommendation(engine, encoder)
+        _make(work, count)
     except BaseException as exc:
-        store.fail_generation(engine, name, type(exc).__name__)
-        _remove_files(services, name)
+        _abandon(work, exc)
+        if isinstance(exc, OSError) and exc.errno in NO_ROOM:
+            raise AssistError(
+                "There is no room left on the disk for a new index; the live one goes on answering.",
+                mend="Make room (as much as the present index takes), then reindex again.",
+            ) from exc
         raise
-    store.finish_building(engine, name, result["passages"], result)
+    store.finish_building(engine, name, work.told["passages"], work.told)
     store.go_live(engine, name)
     _collect(services)
-    return {"generation": name, **result}
+    return {"generation": name, **work.told}
 
 
-def roll_back(services: Services) -> str:
-    """Put the previous generation back; its files are there, so it takes one transaction. Returns its id.
-
-    Raises NotFound when there is none, Conflict when it was made by another model than the one set.
-    """
-    for generation in store.generations(services.engine):
-        if generation.state != "retired":
-            continue
-        if generation.model != services.settings.model:
-            raise Conflict(
-                f"The previous generation was made by {generation.model}.",
-                mend=f"Set ASSIST_MODEL={generation.model} and restart, then roll back.",
-            )
-        store.go_live(services.engine, generation.id)
-        return generation.id
-    raise NotFound("There is no previous generation to roll back to.")
-
-
-def _embed_missing(engine: Engine, encoder: Encoder, report: Report, count: int) -> int:
-    """Embed the passages and replies that have no vector of this model yet; return how many."""
-    embedded = seen = 0
-    for rows in _passages_with_vectors(engine, encoder.model.name):
-        missing = {row.text_hash: row.text for row, vector in rows if vector is None}
-        embed(engine, encoder, missing)
-        embedded, seen = embedded + len(missing), seen + len(rows)
-        report("embedding passages", seen, max(seen, count))
-    return embedded + _embed_replies(engine, encoder, report)
-
-
-def _embed_replies(engine: Engine, encoder: Encoder, report: Report) -> int:
-    embedded = seen = after = 0
-    total = store.count_entries(engine)
-    while rows := store.replies_after(engine, after, BLOCK):
-        after = rows[-1][0]
-        texts = {text_hash: text for _, text_hash, text in rows}
-        known = store.vectors(engine, encoder.model.name, list(texts))
-        missing = {key: text for key, text in texts.items() if key not in known}
-        embed(engine, encoder, missing)
-        embedded, seen = embedded + len(missing), seen + len(rows)
-        report("embedding replies", seen, max(seen, total))
-    return embedded
-
-
-def _passages_with_vectors(engine: Engine, model: str) -> Iterator[list[tuple[PassageRow, bytes | None]]]:
-    after = 0
-    while rows := store.vectors_for_passages(engine, model, after, BLOCK):
-        yield rows
-        after = rows[-1][0].id
-
-
-def _build(services: Services, encoder: Encoder, report: Report, name: str, count: int) -> dict[str, Any]:
-    """Write the generation's vectors and words; return what was built."""
+def _make(work: _Work, count: int) -> None:
+    """Embed, build, check and learn; tell what is found out. Raises AssistError for what must stay out."""
     started = time.monotonic()
-    built = _Built()
-    build_index(
-        services.settings.index,
-        name,
-        built.batches(services.engine, encoder),
-        dim=encoder.model.dim,
-        model=encoder.model.name,
-        size_hint=count,
-        progress=lambda done, total: report("building the index", done, total),
-    )
-    report("building the word index", 0, len(built.ids))
-    build_lexical(
-        words_folder(services.settings, name),
-        np.array(built.ids, dtype=np.int64),
-        np.array(built.groups, dtype=np.int32),
-        built.texts,
-    )
-    report("building the word index", len(built.ids), len(built.ids))
-    return {"passages": len(built.ids), "build_seconds": round(time.monotonic() - started, 2)}
+    services, encoder, told = work.services, work.encoder, work.told
+    told["embedded"] = embed_missing(services.engine, encoder, work.report, count)
+    told["embed_seconds"] = round(time.monotonic() - started, 2)
+    left_out = history.left_out(services.engine, services.rule)
+    told["left_out"] = left_out.reasons
+    built = build(services, encoder, work.report, work.name, left_out, count)
+    told |= {"passages": len(built.ids), "build_seconds": round(built.seconds, 2)}
+    told["recall"], reasons = check(services, encoder, work.report, work.name, built, left_out, work.seq)
+    told |= {"replay": None, "before": None, "reasons": reasons}
+    _stay_out(work)
+    told["fingerprint"] = _fingerprint(work, built)
+    if not _taken_over(work):
+        _learn(work, left_out)
+    told["seconds"] = round(time.monotonic() - started, 2)
+    _stay_out(work)
 
 
-class _Built:
-    """What went into the vector index, so that the word index holds exactly the same passages."""
-
-    def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.groups: list[int] = []
-        self.texts: list[str] = []
-
-    def batches(self, engine: Engine, encoder: Encoder) -> Iterator[Batch]:
-        """Yield the embedded passages; one that was added since the embedding has no vector and is left to the next."""
-        for rows in _passages_with_vectors(engine, encoder.model.name):
-            ready = [(row, vector) for row, vector in rows if vector is not None]
-            if not ready:
-                continue
-            ids = [row.id for row, _ in ready]
-            groups = [row.group for row, _ in ready]
-            self.ids += ids
-            self.groups += groups
-            self.texts += [row.text for row, _ in ready]
-            vectors = unpack([vector for _, vector in ready], encoder.model.dim)
-            yield Batch(np.array(ids, np.int64), np.array(groups, np.int32), vectors)
-
-
-def _check(
-    services: Services, encoder: Encoder, report: Report, name: str, result: dict[str, Any], *, force: bool
-) -> None:
-    """Hold the new generation against what it should hold. Raises AssistError when it falls short and not forced."""
-    url, model = services.settings.index, encoder.model
-    report("checking", 0, SAMPLE)
-    verify_index(url, name)
-    index = open_index(url, name, model=model.name, dim=model.dim)
-    try:
-        result["recall"] = round(_recall(services.engine, encoder, index, report), 4)
-    finally:
-        index.close()
-    if result["recall"] < MIN_RECALL and not force:
+def _stay_out(work: _Work) -> None:
+    """Raise AssistError where there is a reason to, unless forced."""
+    if work.told["reasons"] and not work.force:
         raise AssistError(
-            f"The new index finds only {result['recall']:.1%} of what an exact search finds; it stays out.",
-            mend="The live generation goes on answering. Use --force to go live all the same.",
+            f"The new index stays out. {' '.join(work.told['reasons'])}",
+            mend="The live one goes on answering. Use --force to go live all the same.",
         )
 
 
-def _recall(engine: Engine, encoder: Encoder, index: VectorIndex, report: Report) -> float:
-    """Return recall@10 of the index against exact search, for an evenly spread sample of its own vectors."""
-    sample = _sample(engine, encoder, len(index))
-    exact = _exact_floor(engine, encoder, sample)
-    found = 0
-    for done, (vector, floor) in enumerate(zip(sample, exact, strict=True), start=1):
-        found += int((index.search(vector, NEAREST).scores >= floor - ROUNDING).sum())
-        report("checking", done, len(sample))
-    return found / (len(sample) * min(NEAREST, len(index))) if len(sample) else 1.0
-
-
-def _sample(engine: Engine, encoder: Encoder, count: int) -> FloatArray:
-    """Return every n-th vector, at most `SAMPLE` (and a few) of them, as an array (n, dim)."""
-    step, place, taken = max(1, count // SAMPLE), 0, []
-    for rows in _passages_with_vectors(engine, encoder.model.name):
-        taken += [vector for at, (_, vector) in enumerate(rows, place) if vector is not None and at % step == 0]
-        place += len(rows)
-    return unpack(taken, encoder.model.dim)
-
-
-def _exact_floor(engine: Engine, encoder: Encoder, sample: FloatArray) -> FloatArray:
-    """Return for each sampled vector the cosine (n,) of its tenth nearest passage, by comparing it with every one."""
-    best = np.full((len(sample), NEAREST), -1.0, dtype=np.float32)
-    for rows in _passages_with_vectors(engine, encoder.model.name):
-        vectors = unpack([vector for _, vector in rows if vector is not None], encoder.model.dim)
-        best = np.sort(np.hstack([best, sample @ vectors.T]), axis=1)[:, -NEAREST:]
-    return np.asarray(best[:, 0], dtype=np.float32)
-
-
-def _calibrate(services: Services, encoder: Encoder, report: Report, name: str) -> dict[str, Any]:
-    """Learn from the history how sure to be, keep what was learnt with the generation, and tell of it."""
-    view = open_view(services.settings, encoder.model, name)
+def _learn(work: _Work, left_out: LeftOut) -> None:
+    """Learn from the history how sure to be, keep that with the generation, and compare it with the live one."""
+    services, told = work.services, work.told
+    told["bad_rating"] = fit_bad_rating(services.engine, work.encoder, work.report)
+    view = open_view(services.settings, work.encoder, work.name)
     view = replace(view, groups=tuple(store.groups(services.engine)))
-    tuned = Tuned(match_replies(services, encoder, name), known_tickets(services.settings))
     try:
-        calibrated = calibrate(Desk(services.engine, view, encoder), tuned, report)
+        calibrated = _calibrate(work, Desk(services.engine, view, work.encoder, left_out=left_out.pks))
+        told[CALIBRATION] = calibrated.report
+        new = replace(view, learnt=calibrated.learnt)
+        compared = compare(services, new, _live_view(work), calibrated.unseen, work.live, work.report)
+        told |= {"replay": compared.new, "before": compared.live}
+        told["reasons"] += compared.reasons
     finally:
         view.vectors.close()
-    save(calibrated.learnt, learnt_folder(services.settings, name))
-    return calibrated.report
+    told["recommendation"] = recommendation(services.engine, work.encoder)
+
+
+def _calibrate(work: _Work, desk: Desk) -> Calibrated:
+    services = work.services
+    tuned = Tuned(match_replies(services, work.encoder, work.name), known_tickets(services.settings))
+    calibrated = calibrate(desk, tuned, work.report)
+    save(calibrated.learnt, learnt_folder(services.settings, work.name))
+    return calibrated
+
+
+def _live_view(work: _Work) -> View | None:
+    """Return what answers now, None where nothing does (or can: then anything is better)."""
+    try:
+        return work.services.view() if work.live else None
+    except (AssistError, EmbeddingError) as exc:
+        log.warning("the live index cannot be compared with: %s", exc)
+        return None
+
+
+def _fingerprint(work: _Work, built: Built) -> str:
+    """Name all that is learnt from: the same passages, tuning and rules learn the same."""
+    settings = work.services.settings
+    digest = hashlib.sha256(built.ids.tobytes())
+    tuned = tuned_folder(settings) / MANIFEST
+    digest.update(tuned.read_bytes() if tuned.exists() else b"")
+    digest.update(repr((settings.model, settings.threshold, version("agent-assist"), DEFAULT)).encode())
+    return digest.hexdigest()
+
+
+def _taken_over(work: _Work) -> bool:
+    """Take over what the live generation has learnt, where it learnt it from the very same; say whether it was so."""
+    live, settings = work.live, work.services.settings
+    if live is None or work.force or live.report.get("fingerprint") != work.told["fingerprint"]:
+        return False
+    source, target = (learnt_folder(settings, name) for name in (live.id, work.name))
+    try:
+        for part in sorted(source.iterdir()) if source.exists() else ():
+            verify_folder(part)
+            shutil.copytree(part, target / part.name)
+    except EmbeddingError as exc:
+        log.warning("learning anew: %s", exc)
+        shutil.rmtree(target, ignore_errors=True)
+        return False
+    work.told.update({name: live.report[name] for name in LEARNT}, before=live.report["replay"])
+    return True
+
+
+def roll_back(services: Services) -> str:
+    """Put the previous generation back, whatever model made it: one transaction. Returns its id.
+
+    Raises NotFound when there is none.
+    """
+    for generation in store.generations(services.engine):
+        if generation.state == "retired":
+            store.go_live(services.engine, generation.id)
+            return generation.id
+    raise NotFound("There is no previous generation to roll back to.")
+
+
+def remove_unfinished(services: Services) -> None:
+    """Remove what a build that was killed left behind. The caller sees to it that none is under way."""
+    for generation in store.generations(services.engine):
+        if generation.state in ("building", "checked"):
+            _remove_files(services, generation.id)
+            store.fail_generation(services.engine, generation.id, "interrupted")
+
+
+def tidy(services: Services) -> None:
+    """Say of jobs whose process is gone that they were interrupted, and remove what they left, when a server starts."""
+    settle(services.engine, services.settings.folder, services.jobs)
+    if store.active_job(services.engine, "reindex", "tune") is None:
+        remove_unfinished(services)
+
+
+def _abandon(work: _Work, exc: BaseException) -> None:
+    """Remove the files first (the disk may be full), then tell why; that the live one answers matters more."""
+    _remove_files(work.services, work.name)
+    reason = str(exc) if isinstance(exc, (AssistError, EmbeddingError)) else type(exc).__name__
+    with suppress(AssistError):
+        store.fail_generation(work.services.engine, work.name, reason, work.told)
 
 
 def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
-    serving = [one for one in store.generations(services.engine) if one.state in ("live", "retired")]
-    live = [one for one in serving if one.state == "live"]
-    kept = {one.id for one in (live + [one for one in serving if one.state == "retired"])[:KEPT]}
-    for generation in store.generations(services.engine):
+    everything = store.generations(services.engine)
+    live = [one for one in everything if one.state == "live"]
+    kept = {one.id for one in (live + [one for one in everything if one.state == "retired"])[:KEPT]}
+    recent = datetime.now(UTC) - FAILED_KEPT
+    kept |= {one.id for one in everything if one.state == "failed" and one.created_at > recent}
+    for generation in everything:
         if generation.id not in kept and generation.state in ("retired", "failed"):
             _remove_files(services, generation.id)
             store.forget_generation(services.engine, generation.id)
     store.prune_removals(services.engine)
-    store.prune_vectors(services.engine, {services.settings.model, *(one.model for one in serving if one.id in kept)})
+    store.prune_vectors(services.engine, {one.model for one in everything if one.id in kept})
 
 
 def _remove_files(services: Services, name: str) -> None:
     drop_index(services.settings.index, name)
-    for folder in (words_folder(services.settings, name), learnt_folder(services.settings, name)):
-        shutil.rmtree(folder, ignore_errors=True)
+    discard(words_folder(services.settings, name))
+    shutil.rmtree(learnt_folder(services.settings, name), ignore_errors=True)

@@ -33,6 +33,7 @@ class Desk:
     view: View
     encoder: Encoder
     often: frozenset[str] = frozenset()  # hashes of answers that many tickets got: each is a matter of its own
+    left_out: frozenset[int] = frozenset()  # keys of the tickets that are not learnt from
 
     def questions(self, tickets: Sequence[PastTicket]) -> FloatArray:
         """Return what was asked first as vectors (n, dim): those at hand, where a question is encoded as a passage."""

@@ -30,7 +30,7 @@ def replay_report(services: Services, report: Report, last: int = LAST) -> dict[
     where nothing is indexed.
     """
     view = services.view()
-    encoder = services.encoder()
+    encoder = view.encoder
     tickets = store.newest_solved(services.engine, encoder.model.name, last)
     often = frozenset(view.learnt.answers.labels) if view.learnt.answers else frozenset[str]()
     desk = Desk(services.engine, view, encoder, often)

@@ -69,10 +69,27 @@ class FeedbackRequest(Value):
         return "down" if self.event == "dismissed" and self.reason else self.event
 
 
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w][\w./-]*$")]
+
+
+class PlanRequest(Value):
+    """Which reindex is asked about."""
+
+    model: Annotated[ModelName | None, Field(description="of the encoder; the one in use unless given")] = None
+
+
 class ReindexRequest(Value):
     """How to reindex."""
 
+    model: Annotated[ModelName | None, Field(description="of the encoder; the one in use unless given")] = None
+    source: Annotated[ShortText | None, Field(description="a source to sync first")] = None
     force: Annotated[bool, Field(description="go live even if the check fails")] = False
+
+
+class JobsRequest(Value):
+    """How many of the recent jobs are wanted."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
 
 
 class TuneRequest(Value):

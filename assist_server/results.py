@@ -186,13 +186,47 @@ class JobStatus(Result):
     stage: str
     done: int
     total: int
-    rate: Annotated[float | None, Field(description="per second")]
-    seconds_left: float | None
+    rate: Annotated[float | None, Field(description="per second, in this stage")]
+    seconds_left: Annotated[float | None, Field(description="of this stage")]
     message: str
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     result: dict[str, Any] = {}
+
+
+class Jobs(Result):
+    """Jobs, the newest first."""
+
+    jobs: list[JobStatus]
+
+
+class GenerationShown(Result):
+    """One built index, and what its building told."""
+
+    id: str
+    state: Literal["building", "checked", "live", "retired", "failed"]
+    model: str
+    passages: int
+    created_at: datetime
+    live_at: datetime | None
+    report: dict[str, Any] = {}
+
+
+class Generations(Result):
+    """The built indexes, the newest first."""
+
+    generations: list[GenerationShown]
+
+
+class ReindexPlan(Result):
+    """What a reindex would take in and cost."""
+
+    model: str
+    passages: int
+    to_embed: Annotated[int, Field(description="texts, replies too, without a vector of this model")]
+    seconds: Annotated[float | None, Field(description="null where nothing tells how quick it will be")]
+    left_out: Annotated[dict[str, int], Field(description="tickets that are not learnt from, by reason")]
 
 
 class Statistics(Result):

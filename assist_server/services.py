@@ -8,12 +8,15 @@ import os
 import secrets
 import threading
 from collections.abc import Sequence
+from copy import copy
+from typing import Self
 
 import numpy as np
 
 from assist_server import store
 from assist_server.cache import Cache, open_cache
 from assist_server.errors import SettingsError
+from assist_server.history import rule_of
 from assist_server.jobs import Jobs, open_jobs
 from assist_server.live_index import LiveIndex, View
 from assist_server.settings import Settings
@@ -31,26 +34,40 @@ class Services:
         self.engine: Engine = store.connect(settings.database)
         self.cache: Cache = open_cache(settings.redis_url, settings.cache_seconds)
         self.jobs: Jobs = open_jobs(settings)
-        self.index = LiveIndex(settings, self.engine, self.encoder)
+        self.rule = rule_of(settings, lambda agent: keyed_hash(secret_of(settings), agent))
+        self.index = LiveIndex(settings, self.engine, self.encoder, self.rule)
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
 
-    def encoder(self) -> Encoder:
-        """Return the serving encoder. Raises ModelUnavailable when it was never prepared."""
+    def model(self) -> str:
+        """Return the name of the encoder in use: of the live generation, or else as set."""
+        live = store.live_generation(self.engine)
+        return live.model if live else self.settings.model
+
+    def encoder(self, model: str | None = None) -> Encoder:
+        """Return the serving encoder, of the model in use unless one is named; the one loaded before is let go.
+
+        Who answers with it holds it through the view. Raises ModelUnavailable when it was never prepared.
+        """
+        name = model or self.model()
         with self._lock:
-            if self._encoder is None:
-                self._encoder = load_encoder(
-                    self.settings.model, self.settings.models_folder, threads=self.settings.encoder_threads
-                )
+            if self._encoder is None or self._encoder.model.name != name:
+                self._encoder = load_encoder(name, self.settings.models_folder, threads=self.settings.encoder_threads)
             return self._encoder
+
+    def with_model(self, model: str) -> Self:
+        """Return the same open parts with another model set: what is built or tuned with them is of that model."""
+        other = copy(self)
+        other.settings = self.settings.model_copy(update={"model": model})
+        return other
 
     def view(self) -> View:
         """Return the present state of the index."""
         return self.index.view()
 
-    def encode(self, texts: Sequence[str]) -> FloatArray:
+    def encode(self, texts: Sequence[str], encoder: Encoder | None = None) -> FloatArray:
         """Return the query vectors (n, dim) of the texts; each text is encoded once while the cache remembers it."""
-        encoder = self.encoder()
+        encoder = encoder or self.encoder()
         keys = {text: f"vector:{encoder.model.name}:{hashlib.sha256(text.encode()).hexdigest()}" for text in texts}
         known = {text: kept for text, key in keys.items() if (kept := self.cache.get(key)) is not None}
         missing = [text for text in keys if text not in known]

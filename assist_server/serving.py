@@ -60,9 +60,17 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
         "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}"],
         "limit_request_line": 8190,
         "child_exit": _forget_process,
+        "post_worker_init": _end_streams_with,
         "proc_name": "agent-assist",
         "control_socket_disable": True,  # it would lie outside the data folder
     }
+
+
+def _end_streams_with(worker: Any) -> None:
+    """Let open streams of events end when their process is told to stop, instead of holding it up."""
+    from assist_server.api.events import streams
+
+    streams(worker.wsgi).stopping = lambda: not worker.alive
 
 
 def _forget_process(server: object, worker: object) -> None:

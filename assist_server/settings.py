@@ -13,6 +13,7 @@ from assist_server.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SECRET_SUFFIX = "_FILE"
+HISTORY_BY = ("tag", "team", "agent", "channel")  # by what past tickets can be left out
 
 
 def _comma_separated(value: Any) -> Any:
@@ -41,12 +42,25 @@ class Settings(BaseModel):
     web_threads: Annotated[int, Field(ge=1, le=256)] = 4
     cache_seconds: Annotated[int, Field(ge=0)] = 600
     metrics_folder: Annotated[str, Field(description="shared by the web processes; set by `assist serve`")] = ""
+    history_days: Annotated[int, Field(ge=0, description="age beyond which a solved ticket is left out; 0: none")] = 0
+    history_csat: Annotated[int, Field(ge=0, le=5, description="least rating; unrated tickets stay in")] = 0
+    history_reopened: Annotated[bool, Field(description="learn from reopened tickets too")] = False
+    history_automatic: Annotated[bool, Field(description="learn from spam and automatic replies too")] = False
+    history_without: Annotated[list[str], Field(description="what is left out, as tag:, team:, agent:, channel:")] = []
+    history_only: Annotated[list[str], Field(description="all that is taken in, said as above")] = []
     demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator("allowed_hosts", "allowed_origins", "history_without", "history_only", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return _comma_separated(value)
+
+    @field_validator("history_without", "history_only")
+    @classmethod
+    def _named(cls, value: list[str]) -> list[str]:
+        if any(part.partition(":")[0] not in HISTORY_BY or not part.partition(":")[2].strip() for part in value):
+            raise ValueError(f"each part begins with one of {', '.join(name + ':' for name in HISTORY_BY)}")
+        return value
 
     @property
     def database(self) -> str:
@@ -97,6 +111,12 @@ ENVIRONMENT: dict[str, str] = {
     "web_threads": "ASSIST_WEB_THREADS",
     "cache_seconds": "ASSIST_CACHE_SECONDS",
     "metrics_folder": "PROMETHEUS_MULTIPROC_DIR",
+    "history_days": "ASSIST_HISTORY_DAYS",
+    "history_csat": "ASSIST_HISTORY_CSAT",
+    "history_reopened": "ASSIST_HISTORY_REOPENED",
+    "history_automatic": "ASSIST_HISTORY_AUTOMATIC",
+    "history_without": "ASSIST_HISTORY_WITHOUT",
+    "history_only": "ASSIST_HISTORY_ONLY",
     "demo_key": "ASSIST_DEMO_KEY",
 }
 

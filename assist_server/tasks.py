@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from assist_server import reindex, store, tune
 from assist_server.errors import AssistError, NotFound
+from assist_server.progress import BEAT
 from assist_server.reindex import Cancelled, Report
 from assist_server.replay_report import LAST, replay_report
 from assist_server.services import Services
@@ -21,11 +24,21 @@ Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
 
 
 def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    return reindex.reindex(services, report, force=bool(arguments.get("force")))
+    """Reindex, after a sync of the source that is named."""
+    synced = _synced(services, str(arguments["source"]), report) if arguments.get("source") else {}
+    told = reindex.reindex(services, report, model=arguments.get("model"), force=bool(arguments.get("force")))
+    return told | synced
+
+
+def _synced(services: Services, source: str, report: Report) -> dict[str, Any]:
+    if SYNC not in TASKS:
+        raise NotFound("There are no sources to sync in this installation.", mend="Reindex without a source.")
+    return {"synced": TASKS[SYNC](services, {"source": source}, report)}
 
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Tune, and where that helped, let the next generation use it at once."""
+    services = services.with_model(services.model())
     seen = tune.tune(services, report)
     return {"tuned": seen} | (reindex.reindex(services, report) if seen["used"] else {})
 
@@ -34,7 +47,27 @@ def _replay(services: Services, arguments: dict[str, Any], report: Report) -> di
     return replay_report(services, report, last=int(arguments.get("last", LAST)))
 
 
+SYNC = "sync"
 TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay}
+
+
+@contextmanager
+def _beating(services: Services, job_id: str) -> Iterator[None]:
+    """Show every few seconds that the process is alive, however long a step takes."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT):
+            with suppress(AssistError):  # a database that is away is somebody else's to tell
+                store.beat_job(services.engine, job_id)
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] | None = None) -> JobState:
@@ -50,7 +83,8 @@ def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] 
     if not started:
         return job.state
     try:
-        result = TASKS[job.task](services, job.arguments, Report(engine, job_id, watch))
+        with _beating(services, job_id):
+            result = TASKS[job.task](services, job.arguments, Report(engine, job_id, watch))
     except Cancelled:
         return _end(services, job_id, "cancelled", "Cancelled on request.")
     except (AssistError, EmbeddingError) as exc:

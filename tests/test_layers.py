@@ -21,6 +21,7 @@ LEVELS = {
     "assist_server.progress": 2,
     "assist_server.pulse": 2,
     "assist_server.vectors": 2,
+    "assist_server.history": 3,
     "assist_server.learnt": 3,
     "assist_server.live_index": 3,
     "assist_server.services": 3,
@@ -40,8 +41,13 @@ LEVELS = {
     "assist_server.calibration": 4,
     "assist_server.replay_report": 4,
     "assist_server.tune": 4,
+    "assist_server.plan": 4,
+    "assist_server.building": 4,
+    "assist_server.checking": 4,
+    "assist_server.comparing": 4,
     "assist_server.reindex": 4,
     "assist_server.tasks": 5,
+    "assist_server.queueing": 5,
     "assist_server": 6,
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from assist_server.api import feedback, health, jobs, knowledge, suggestions
+from assist_server.api import feedback, generations, health, jobs, knowledge, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
     "feedback": feedback.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
+    "generations": generations.OPERATIONS,
     "health": health.OPERATIONS,
 }

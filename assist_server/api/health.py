@@ -32,7 +32,7 @@ def stats(asked: Asked) -> Statistics:
         passages=found.passages,
         waiting=store.pending_count(engine),
         generation=live.generation,
-        model=asked.services.settings.model,
+        model=asked.services.model(),
         brands=found.brands,
         feedback=found.feedback,
     )

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, current_app
 from pydantic import BaseModel
 
-from assist_server import progress, store
+from assist_server import progress, queueing, store
+from assist_server.api.events import MEDIA_TYPE, Told, streams
 from assist_server.api.operations import Asked, Operation, View
-from assist_server.errors import Conflict, NotFound
-from assist_server.requests import ReindexRequest, ReplayRequest, TuneRequest
-from assist_server.results import JobStatus
+from assist_server.errors import NotFound
+from assist_server.requests import JobsRequest, ReindexRequest, ReplayRequest, TuneRequest
+from assist_server.results import Jobs, JobStatus
+from assist_server.services import Services
+from assist_server.store import ACTIVE, Job
 
 
 def _queue(asked: Asked, task: str) -> Response:
     """Queue a task, unless one of its kind is under way."""
-    engine = asked.services.engine
-    progress.settle(engine, asked.services.settings.folder, asked.services.jobs)
-    queued, created = store.create_job_unless_active(engine, task, asked.body.model_dump())
-    if not created:
-        raise Conflict(f"This is under way: job {queued.id}.", mend="Wait for it, or cancel it.")
-    try:
-        asked.services.jobs.start(queued.id)
-    except Exception:
-        store.end_job(engine, queued.id, "failed", "It could not be queued.")
-        raise
-    status = progress.status(queued)
-    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{queued.id}"}, mimetype="application/json")
+    status = progress.status(queueing.queue(asked.services, task, asked.body.model_dump()))
+    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{status.id}"}, mimetype="application/json")
 
 
 def reindex(asked: Asked) -> Response:
@@ -43,13 +36,34 @@ def replay(asked: Asked) -> Response:
     return _queue(asked, "replay")
 
 
+def jobs(asked: Asked) -> Jobs:
+    """List the recent jobs."""
+    return Jobs(jobs=[progress.status(one) for one in store.recent_jobs(asked.services.engine, asked.query.limit)])
+
+
 def job(asked: Asked) -> JobStatus:
-    """Tell how far a job is; of one whose process was killed, that it was interrupted."""
-    progress.settle(asked.services.engine, asked.services.settings.folder, asked.services.jobs)
-    found = store.job(asked.services.engine, asked.path["id"])
+    """Tell how far a job is."""
+    return progress.status(found_job(asked.services, asked.path["id"]))
+
+
+def found_job(services: Services, id: str) -> Job:
+    """Return the job; one whose process is gone says so. Raises NotFound."""
+    progress.settle(services.engine, services.settings.folder, services.jobs)
+    found = store.job(services.engine, id)
     if found is None:
         raise NotFound("There is no job of this id.")
-    return progress.status(found)
+    return found
+
+
+def job_events(asked: Asked) -> Response:
+    """Tell how far a job is whenever it gets further, until it ends."""
+    services, id = asked.services, asked.path["id"]
+
+    def look() -> Told:
+        seen = found_job(services, id)
+        return Told(progress.status(seen).model_dump_json(), seen.state not in ACTIVE)
+
+    return streams(current_app).answer(look)
 
 
 def cancel_job(asked: Asked) -> JobStatus:
@@ -89,6 +103,19 @@ OPERATIONS = (
         replay,
         ReplayRequest,
         "The job's result tells for each threshold how often something is shown, and how often a shown one is close.",
+    ),
+    Operation("GET", "/v1/jobs", "The recent jobs", jobs, "admin", query=JobsRequest, result=Jobs),
+    Operation(
+        "GET",
+        "/v1/jobs/{id}/events",
+        "How far a job is, as server-sent events",
+        job_events,
+        "admin",
+        media_type=MEDIA_TYPE,
+        description="Events named `job` carry what `GET /v1/jobs/{id}` answers, one whenever it changes, until the job"
+        " ends or five minutes are over. 503 with Retry-After when no more streams can be kept open: then ask for the"
+        " job itself now and then.",
+        errors=(404, 503),
     ),
     Operation("GET", "/v1/jobs/{id}", "How far a job is", job, "admin", result=JobStatus, errors=(404,)),
     Operation("DELETE", "/v1/jobs/{id}", "Cancel a job", cancel_job, "admin", result=JobStatus, errors=(404,)),

@@ -1,1 +1,1 @@
-"""Pages for people: the demo inbox."""
+"""Pages for people: the demo inbox, and the admin's console."""

@@ -26,9 +26,9 @@ def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
             with (files(__name__) / f"{brand}.{part}.jsonl").open("rb") as lines:
                 done = imports.import_lines(services, kind, lines)
             changed += done.added + done.changed
-    live = store.live_generation(services.engine)
-    if changed or live is None or live.model != services.settings.model:
-        job = store.create_job(services.engine, "reindex", {})
+    model, live = services.settings.model, store.live_generation(services.engine)
+    if changed or live is None or live.model != model:
+        job = store.create_job(services.engine, "reindex", {"model": model})
         if tasks.run(services, job.id, watch) != "done":
             raise NotReady("The demo company's index could not be built.", mend="Run: assist reindex")
 

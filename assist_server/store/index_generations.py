@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,11 +33,12 @@ def finish_building(engine: Engine, id: str, passages: int, report: dict[str, An
         )
 
 
-def fail_generation(engine: Engine, id: str, message: str) -> None:
+def fail_generation(engine: Engine, id: str, message: str, report: Mapping[str, Any] | None = None) -> None:
     """Mark a generation as failed, with the reason in its report. Raises NotFound or, once it served, Conflict."""
     with writing(engine) as connection:
         _leave(connection, id, ("building", "checked", "failed"))
-        connection.execute(update(table).where(table.c.id == id).values(state="failed", report={"message": message}))
+        kept = {**(report or {}), "message": message}
+        connection.execute(update(table).where(table.c.id == id).values(state="failed", report=kept))
 
 
 def go_live(engine: Engine, id: str) -> str | None:
@@ -59,6 +60,15 @@ def generations(engine: Engine) -> list[Generation]:
     with reading(engine) as connection:
         rows = connection.execute(select(table).order_by(table.c.created_at.desc(), table.c.id.desc()))
         return [Generation(*row) for row in rows]
+
+
+def generation(engine: Engine, id: str) -> Generation:
+    """Return one generation. Raises NotFound."""
+    with reading(engine) as connection:
+        row = connection.execute(select(table).where(table.c.id == id)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no generation {id}.")
+    return Generation(*row)
 
 
 def live_generation(engine: Engine) -> Generation | None:

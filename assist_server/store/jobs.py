@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Update, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Update, and_, case, func, insert, or_, select, update
 
 from assist_server.store.tables import jobs as table
 from assist_server.store.transactions import reading, writing
@@ -22,15 +23,20 @@ def create_job(engine: Engine, task: str, arguments: dict[str, Any]) -> Job:
         return _queue(connection, task, arguments)
 
 
-def create_job_unless_active(engine: Engine, task: str, arguments: dict[str, Any]) -> tuple[Job, bool]:
-    """Queue a task unless one is queued or running: return that one and False, or the new one and True.
+def create_job_unless_active(
+    engine: Engine, task: str, arguments: dict[str, Any], beside: Iterable[str] = ()
+) -> tuple[Job, bool]:
+    """Queue a task unless one like it is queued or running: return that one and False, or the new one and True.
+
+    `beside` names the tasks that exclude this one as well.
 
     Of several callers at once exactly one queues it.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, func.hashtext(task))))
-        active = _active(connection, task)
+            for name in sorted({task, *beside}):
+                connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, func.hashtext(name))))
+        active = _active(connection, task, *beside)
         return (active, False) if active else (_queue(connection, task, arguments), True)
 
 
@@ -48,10 +54,10 @@ def recent_jobs(engine: Engine, limit: int) -> list[Job]:
         return [Job(*row) for row in connection.execute(rows)]
 
 
-def active_job(engine: Engine, task: str) -> Job | None:
-    """Return the oldest job of this task that is queued or running, or None."""
+def active_job(engine: Engine, *tasks: str) -> Job | None:
+    """Return the oldest job of these tasks that is queued or running, or None."""
     with reading(engine) as connection:
-        return _active(connection, task)
+        return _active(connection, *tasks)
 
 
 def active_jobs(engine: Engine) -> list[Job]:
@@ -71,7 +77,13 @@ def start_job(engine: Engine, id: str) -> bool:
 def report_job(engine: Engine, id: str, stage: str, done: int, total: int) -> None:
     """Note how far a running job is, which also says that it is alive."""
     now = datetime.now(UTC)
-    _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now))
+    since = case((table.c.stage == stage, table.c.stage_at), else_=now)
+    _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now, stage_at=since))
+
+
+def beat_job(engine: Engine, id: str) -> None:
+    """Note that the process of a running job is alive."""
+    _change(engine, _where(id, "running").values(heartbeat_at=datetime.now(UTC)))
 
 
 def end_job(engine: Engine, id: str, state: JobState, message: str = "", result: dict[str, Any] | None = None) -> None:
@@ -103,19 +115,24 @@ def interrupt_stale_jobs(engine: Engine, older_than: timedelta, *, queued_too: b
     stale = and_(table.c.state == "running", table.c.heartbeat_at < now - older_than)
     if queued_too:
         stale = or_(stale, and_(table.c.state == "queued", table.c.created_at < now - older_than))
+    with reading(engine) as connection:
+        if connection.scalar(select(table.c.id).where(stale).limit(1)) is None:
+            return 0  # mostly: asked often, and writing would wait for other writers
     values = {"state": "interrupted", "message": "The process that ran it is gone.", "ended_at": now}
     return _change(engine, update(table).where(stale).values(values))
 
 
 def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
     now = datetime.now(UTC)
-    new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False)
+    new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False, None)
     connection.execute(insert(table).values({column.name: getattr(new, column.name) for column in table.columns}))
     return new
 
 
-def _active(connection: Connection, task: str) -> Job | None:
-    oldest = select(table).where(table.c.task == task, table.c.state.in_(ACTIVE)).order_by(table.c.created_at).limit(1)
+def _active(connection: Connection, *tasks: str) -> Job | None:
+    oldest = (
+        select(table).where(table.c.task.in_(tasks), table.c.state.in_(ACTIVE)).order_by(table.c.created_at).limit(1)
+    )
     row = connection.execute(oldest).one_or_none()
     return None if row is None else Job(*row)
 

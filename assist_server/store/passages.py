@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, delete, exists, func, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    union,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assist_server.store import tables
@@ -47,6 +60,18 @@ def snapshot(engine: Engine) -> tuple[int, int]:
     with reading(engine) as connection:
         seq, count = connection.execute(select(state.c.change_seq, counted)).one()
     return seq, count
+
+
+def newest_passage(engine: Engine) -> int:
+    """Return the largest id of a passage, 0 where there is none."""
+    with reading(engine) as connection:
+        return connection.scalar(select(func.max(passages.c.id))) or 0
+
+
+def passage_ids(engine: Engine) -> list[int]:
+    """Return the ids of all passages."""
+    with reading(engine) as connection:
+        return list(connection.scalars(select(passages.c.id)))
 
 
 def passages_after(engine: Engine, after_id: int, limit: int) -> list[PassageRow]:
@@ -138,6 +163,19 @@ def missing_vectors(engine: Engine, model: str, after: str, limit: int) -> list[
     rows = select(both.c.hash, func.min(both.c.text)).group_by(both.c.hash).order_by(both.c.hash).limit(limit)
     with reading(engine) as connection:
         return [TextRow(*row) for row in connection.execute(rows)]
+
+
+def missing_count(engine: Engine, model: str) -> int:
+    """Count the texts of passages and replies without a vector of this model, each text once."""
+    per_passage = _lacking(passages.c.text_hash, model)
+    per_reply = _lacking(entries.c.reply_hash, model).where(entries.c.reply_hash != "")
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(union(per_passage, per_reply).subquery())) or 0
+
+
+def _lacking(text_hash: ColumnElement[str], model: str) -> Select[str]:
+    known = exists().where(tables.vectors.c.text_hash == text_hash, tables.vectors.c.model == model)
+    return select(text_hash).where(~known)
 
 
 def vectors_for_passages(

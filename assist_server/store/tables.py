@@ -210,6 +210,7 @@ jobs = Table(
     Column("heartbeat_at", UtcTime),
     Column("result", JSON, nullable=False),
     Column("cancel_asked", Boolean, nullable=False),
+    Column("stage_at", UtcTime),
     Index(None, "state", "task"),
     _one_of("state", "queued", "running", "done", "failed", "cancelled", "interrupted"),
 )
@@ -259,4 +260,22 @@ sources = Table(  # where tickets come from; credentials are never kept here
     Column("added_at", UtcTime, nullable=False),
     Column("synced_at", UtcTime),
     Column("report", JSON, nullable=False),
+)
+
+sessions = Table(  # who is signed in to the console; of the cookie only the sha256
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("key_id", Text, ForeignKey("keys.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+sign_in_attempts = Table(  # those that have not succeeded; a place is the keyed hash of an address
+    "sign_in_attempts",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    sqlite_autoincrement=True,
 )

@@ -37,6 +37,8 @@ def _unusable(exc: DBAPIError) -> StoreUnusable:
     reason = (str(exc.orig).strip().splitlines() or ["no reason given"])[0]
     if "database is locked" in reason:
         return StoreUnusable("The database is busy with another writer.", mend="Try again in a moment.")
+    if "disk is full" in reason or "No space left" in reason:
+        return StoreUnusable("There is no room left for the database.", mend="Make room on its disk, then try again.")
     return StoreUnusable(f"The database cannot be used ({reason}).", mend=MEND)
 
 

@@ -148,6 +148,23 @@ class PastTicket(NamedTuple):
     answered: bytes
 
 
+class HistoryRow(NamedTuple):
+    """What decides whether a stored ticket is learnt from."""
+
+    pk: int
+    title: str
+    status: str | None
+    category: str | None
+    channel: str | None
+    tags: list[str]
+    csat: Csat | None
+    at: datetime | None  # when it was solved, or else begun
+    team: str | None
+    agent_key: str | None
+    reopened: bool | None
+    reply: str
+
+
 class Live(NamedTuple):
     """Which generation answers, the change sequence it was built at, and the change sequence now."""
 
@@ -172,7 +189,10 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped."""
+    """A task that runs beside the requests; `cancel_asked` is true from the request to stop until it has stopped.
+
+    `done` and `total` are of the stage, which began at `stage_at`.
+    """
 
     id: str
     task: str
@@ -188,6 +208,7 @@ class Job:
     heartbeat_at: datetime | None
     result: dict[str, Any]
     cancel_asked: bool
+    stage_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +220,23 @@ class Key:
     role: Role
     created_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in to the console, with the key that was given for it."""
+
+    digest: str
+    created_at: datetime
+    seen_at: datetime
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Too many attempts to sign in have failed; none counts before `until`."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,15 @@ def test_one_taken_for_interrupted_can_still_end(engine: Engine) -> None:
     store.interrupt_stale_jobs(engine, timedelta(0))
     store.end_job(engine, id, "done")
     assert _job(engine, id).state == "done"
+
+
+def test_a_stage_has_its_own_beginning(engine: Engine) -> None:
+    id = store.create_job(engine, "reindex", {}).id
+    store.start_job(engine, id)
+    begun = []
+    for stage, done in (("reading", 1), ("reading", 2), ("writing", 1)):
+        store.report_job(engine, id, stage, done, 9)
+        there = store.job(engine, id)
+        assert there is not None and there.stage_at is not None
+        begun.append(there.stage_at)
+    assert begun[0] == begun[1] < begun[2]

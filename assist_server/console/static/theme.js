@@ -24,13 +24,16 @@
   const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : dark.matches);
   const sayWhatTheButtonDoes = () => {
     const label = document.getElementById('theme-label');
-    if (label) label.textContent = isDark() ? 'Use the light theme' : 'Use the dark theme';
+    if (!label) return;
+    const { light = 'Use the light theme', dark: toDark = 'Use the dark theme' } = label.dataset;
+    label.textContent = isDark() ? light : toDark;
   };
 
   const choice = remembered();
   if (choice === 'light' || choice === 'dark') root.dataset.theme = choice;
   document.addEventListener('DOMContentLoaded', () => {
     sayWhatTheButtonDoes();
+    document.getElementById('theme')?.removeAttribute('hidden');
     dark.addEventListener('change', sayWhatTheButtonDoes);
     document.getElementById('theme')?.addEventListener('click', () => {
       root.dataset.theme = isDark() ? 'light' : 'dark';

@@ -1,0 +1,16 @@
+"""The console at `/console`: all of its pages in one room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from assist_server.console import reindex_page, sign_in
+from assist_server.console.room import console_room
+
+
+def console_blueprint() -> Blueprint:
+    """Make the blueprint that serves the console."""
+    room = console_room()
+    sign_in.add_pages(room)
+    reindex_page.add_pages(room)
+    return room

@@ -1,0 +1,48 @@
+"""How far a job is, in the reader's language: for the page, and for the events that keep it up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assist_server import progress
+from assist_server.console.words import Words
+from assist_server.store import ACTIVE, Job
+
+STEP = 10  # per cent of a stage between two things said aloud
+
+
+@dataclass(frozen=True)
+class JobTold:
+    """A job as the page shows it. `fields` are texts by the name of their place, `spoken` is for a screen reader."""
+
+    id: str
+    state: str
+    ended: bool
+    done: int
+    total: int
+    fields: dict[str, str]
+    spoken: str
+
+
+def told(job: Job, say: Words) -> JobTold:
+    """Tell how far a job is."""
+    now = progress.status(job)
+    stage = say.of("stage", job.stage) if job.stage else say.of("state", job.state)
+    stopping = job.cancel_asked and job.state == "running"
+    counted = say("progress.count", done=say.number(job.done), total=say.number(job.total)) if job.total else ""
+    fields = {
+        "state": say("progress.stopping") if stopping else say.of("state", job.state),
+        "stage": stage,
+        "count": counted,
+        "rate": say("progress.rate", rate=say.number(now.rate, 0 if now.rate >= 10 else 1)) if now.rate else "",
+        "left": say("progress.left", time=say.seconds(now.seconds_left)) if now.seconds_left is not None else "",
+    }
+    return JobTold(job.id, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say))
+
+
+def _spoken(job: Job, stage: str, say: Words) -> str:
+    """Say the stage and every tenth of it: what changes twice a second is not worth hearing."""
+    if job.state not in ACTIVE:
+        return say.of("state", job.state)
+    tenth = 100 * job.done // job.total // STEP * STEP if job.total else 0
+    return f"{stage}, {say.percent(tenth / 100)}"
