@@ -24,7 +24,7 @@ from assist_server.comparing import compare
 from assist_server.errors import AssistError, NotFound
 from assist_server.history import LeftOut
 from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
-from assist_server.live_index import View, open_view, words_folder
+from assist_server.live_index import View, open_view, verify_generation, words_folder
 from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
@@ -215,10 +215,11 @@ def _taken_over(work: _Work) -> bool:
 def roll_back(services: Services) -> str:
     """Put the previous generation back, whatever model made it: one transaction. Returns its id.
 
-    Raises NotFound when there is none.
+    Raises NotFound when there is none, IndexUnusable when its files are damaged.
     """
     for generation in store.generations(services.engine):
         if generation.state == "retired":
+            verify_generation(services.settings, generation.id)
             store.go_live(services.engine, generation.id)
             return generation.id
     raise NotFound("There is no previous generation to roll back to.")

@@ -24,7 +24,7 @@ from .errors import IndexUnusable
 from .exact import ExactIndex, Runs, checked_query, cosines, is_within
 from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, is_allowed
 from .index import Batch, GroupArray, Progress, VectorIndex, check_batch, check_made_by
-from .sealed import MEND, discard, map_array, read_facts, sealing, verify_folder
+from .sealed import MEND, discard, map_array, new_array, read_facts, sealing, verify_folder
 
 _untyped: Any = faiss  # its stubs know neither the wrappers faiss puts over SWIG nor its overloads
 GRAPH_FROM = 10_000
@@ -155,7 +155,7 @@ def _sort(staging: Path, arrival: Path, ids: IdArray, groups: GroupArray, dim: i
     order = np.argsort(groups, kind="stable")
     np.save(staging / _IDS, ids[order])
     np.save(staging / _GROUPS, groups[order])
-    target = np.lib.format.open_memmap(staging / _VECTORS, mode="w+", dtype=np.float32, shape=(len(ids), dim))
+    target = new_array(staging / _VECTORS, np.float32, (len(ids), dim))
     source = np.memmap(arrival, np.float32, "r", shape=(len(ids), dim)) if len(ids) else target
     for start in range(0, len(order), _CHUNK):
         target[start : start + _CHUNK] = source[order[start : start + _CHUNK]]
