@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
 from assist_server import history, store
@@ -252,7 +253,8 @@ def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
     everything = store.generations(services.engine)
     live = [one for one in everything if one.state == "live"]
-    kept = {one.id for one in (live + [one for one in everything if one.state == "retired"])[:KEPT]}
+    whole = (one for one in everything if one.state == "retired" and _is_whole(services, one.id))
+    kept = {one.id for one in (*live, *islice(whole, KEPT - 1))}
     recent = datetime.now(UTC) - FAILED_KEPT
     kept |= {one.id for one in everything if one.state == "failed" and one.created_at > recent}
     for generation in everything:
@@ -261,6 +263,16 @@ def _collect(services: Services) -> None:
             store.forget_generation(services.engine, generation.id)
     store.prune_removals(services.engine)
     store.prune_vectors(services.engine, {one.model for one in everything if one.id in kept})
+
+
+def _is_whole(services: Services, name: str) -> bool:
+    """Say whether a generation could answer: one whose files were damaged is nothing to roll back to."""
+    try:
+        verify_generation(services.settings, name)
+    except EmbeddingError as exc:
+        log.warning("generation %s is not kept: %s", name, exc)
+        return False
+    return True
 
 
 def _remove_files(services: Services, name: str) -> None:

@@ -29,7 +29,9 @@ class House:
         self.engine = store.connect(settings.database)
         addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": redis.url if redis else ""}
         own = {"ASSIST_DATA": str(settings.folder), "ASSIST_SECRET": settings.secret, "WEB_CONCURRENCY": "2"}
-        self._environment = os.environ | own | {"OMP_NUM_THREADS": "1"} | addresses | more
+        self._clock = settings.folder / "clock"
+        clock = {"CHAOS_CLOCK": str(self._clock), "PYTHONPATH": f"{Path(__file__).parent / 'jumping'}:{Path.cwd()}"}
+        self._environment = os.environ | own | {"OMP_NUM_THREADS": "1"} | addresses | clock | more
         self._server: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
 
@@ -61,6 +63,10 @@ class House:
             self._worker.wait()
             self._worker = None
         return len(mine)
+
+    def set_clock(self, by: float) -> None:
+        """Let the wall clock of all programs be off by so many seconds."""
+        self._clock.write_text(str(by))
 
     def revive_worker(self) -> None:
         """Let a worker that has ended be started again by `start`, as whatever looks after it would."""

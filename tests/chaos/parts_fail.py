@@ -20,9 +20,7 @@ def lose_redis(scene: Scene) -> None:
     """Redis dies during a reindex and comes back empty; a worker that gave up is started again."""
     redis = scene.house.redis
     assert redis is not None
-    job = scene.begin("reindex")
-    time.sleep(scene.rng.uniform(0, INTO))
-    scene.note_moment(job)
+    job = _under_way(scene)
     redis.stop()
     time.sleep(scene.rng.uniform(*GONE_FOR))
     redis.start()
@@ -33,14 +31,21 @@ def lose_redis(scene: Scene) -> None:
 
 def restart_postgres(scene: Scene, server: Postgres) -> None:
     """PostgreSQL stops at once during a reindex, every connection broken, and is started again."""
-    job = scene.begin("reindex")
-    time.sleep(scene.rng.uniform(0, INTO))
-    scene.note_moment(job)
+    job = _under_way(scene)
     with scene.coming_back():
         server.stop()
         time.sleep(scene.rng.uniform(*GONE_FOR))
         server.start()
     scene.finish(job, note=True)
+
+
+def _under_way(scene: Scene) -> str:
+    """Begin a reindex and let a random part of it be done; return the job's id."""
+    job = scene.begin("reindex")
+    scene.until(lambda now: now.state == "running", job)
+    time.sleep(scene.rng.uniform(0, INTO))
+    scene.note_moment(job)
+    return job
 
 
 def fill_the_disk(scene: Scene) -> None:

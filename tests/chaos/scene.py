@@ -114,6 +114,13 @@ class Scene:
         self.house.start()
         self.tally.back.append(time.monotonic() - started)
 
+    @contextmanager
+    def excused(self) -> Iterator[None]:
+        """Count what gets no answer in this block as lost to a killed server: the kernel kills its processes."""
+        started = time.monotonic()
+        yield
+        self.house.away.append((started, time.monotonic()))
+
     def _add(self, crowd: Crowd, since: float) -> None:
         seen, tally = crowd.seen, self.tally
         unexcused = crowd.unexcused()
