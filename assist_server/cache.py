@@ -24,6 +24,7 @@ class Cache(Protocol):
 
     def get(self, key: str) -> bytes | None: ...
     def put(self, key: str, value: bytes) -> None: ...
+    def clear(self) -> bool: ...
 
 
 class MemoryCache:
@@ -51,6 +52,12 @@ class MemoryCache:
             self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+    def clear(self) -> bool:
+        """Forget everything at once; true."""
+        with self._lock:
+            self._kept.clear()
+        return True
 
 
 class RedisCache:
@@ -86,6 +93,16 @@ class RedisCache:
         except redis.RedisError as exc:
             self._rest(exc)
 
+    def clear(self) -> bool:
+        """Forget everything that any process has put; false while Redis is away: then it goes with its time."""
+        try:
+            for key in self._redis.scan_iter(match=PREFIX + "*", count=1_000):
+                self._redis.delete(key)
+        except redis.RedisError as exc:
+            self._rest(exc)
+            return False
+        return True
+
     def _resting(self) -> bool:
         return time.monotonic() < self._rest_until
 
@@ -102,6 +119,10 @@ class NoCache:
 
     def put(self, key: str, value: bytes) -> None:
         """Forget it at once."""
+
+    def clear(self) -> bool:
+        """There is nothing to forget."""
+        return True
 
 
 def open_cache(redis_url: str, seconds: int) -> Cache:

@@ -5,50 +5,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
-from assist_server import auth, demo, imports, pulse, queueing, reindex, serving, store, tasks, told, tune, worker
-from assist_server.errors import AssistError
+from assist_server import auth, cli_index, demo, imports, reindex, serving, store, told, tune, worker
+from assist_server.cli_shared import in_a_sentence as _told
+from assist_server.cli_shared import open_services as _services
+from assist_server.cli_shared import run_here as _run
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import Services, build, private
+from assist_server.services import private
 from assist_server.settings import Settings, environment_with
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
-from embeddings.errors import EmbeddingError
 
 KINDS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": "macro"}
-
-
-def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Say what is wrong and what mends it in one sentence, with exit status 1, instead of a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (AssistError, EmbeddingError) as exc:
-            raise click.ClickException(str(exc)) from exc
-
-    return run
-
-
-def _services() -> Services:
-    """Open what the environment names, the database brought up to date."""
-    settings = Settings.from_environment()
-    store.migrate(settings.database)
-    return build(settings)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="agent-assist")
 def main() -> None:
     """Suggested replies for support agents, from the desk's own history, on the desk's own machine."""
+
+
+for _command in cli_index.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -118,28 +101,6 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
         sys.exit(3)
 
 
-def _run(services: Services, task: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Run a task to its end under a progress bar and return its result; only one of its kind at a time."""
-    job = queueing.take(services, task, arguments)
-    with Bar(task) as bar, pulse.beating(services.settings.folder, job.id):
-        state = tasks.run(services, job.id, bar.stage)
-    ended = store.job(services.engine, job.id)
-    if state != "done" or ended is None:
-        raise click.ClickException(ended.message if ended else "The job has vanished.")
-    return ended.result
-
-
-@main.command(name="reindex")
-@click.option("--force", is_flag=True, help="Go live even if the check fails.")
-@_told
-def reindex_(force: bool) -> None:
-    """Build a new index beside the live one, check it, and go live."""
-    result = _run(_services(), "reindex", {"force": force})
-    click.echo(f"live: {result['generation']} ({result['passages']} passages)")
-    if result["recommendation"]:
-        click.echo(result["recommendation"])
-
-
 @main.command(name="tune")
 @click.option("--forget", is_flag=True, help="Forget what was tuned instead.")
 @_told
@@ -168,30 +129,15 @@ def replay_(last: int, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("job")
-@_told
-def cancel(job: str) -> None:
-    """Ask a job to stop."""
-    if not store.cancel_job(_services().engine, job):
-        raise click.ClickException("That job is not under way.")
-    click.echo("It stops at its next step.")
-
-
-@main.command()
-@_told
-def rollback() -> None:
-    """Put the previous generation back."""
-    click.echo(f"live: {reindex.roll_back(_services())}")
-
-
-@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
 @_told
 def serve(host: str, port: int) -> None:
     """Serve the API with gunicorn."""
     settings = Settings.from_environment()
-    store.migrate(settings.database)
+    services = _services()
+    reindex.tidy(services)
+    services.close()
     serving.serve(settings, host, port)
 
 

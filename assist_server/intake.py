@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,11 @@ def _unspaced(text: str) -> bool:
     return len(text) >= 3 * MIN_LATER_WORDS and len(text.split()) <= len(text) / 12
 
 
+def keys_of_customer(known: Iterable[str], secret: bytes) -> frozenset[str]:
+    """Return the hashes under which tickets of the customer with these ids or addresses are kept."""
+    return frozenset(key for one in known if (key := _person_key(one, secret)))
+
+
 def customer_key(customer: Customer | None, secret: bytes) -> str | None:
     """Return the keyed hash (HMAC-SHA256) by which a customer's tickets are matched, and nobody recognised."""
     return _person_key((customer.email or customer.id) if customer else None, secret)
@@ -130,6 +135,7 @@ def ticket_entry(ticket: Ticket, secret: bytes) -> Entry:
         tags=tuple(ticket.tags),
         csat=ticket.csat,
         customer_key=customer_key(ticket.customer, secret),
+        customer_id_key=_person_key(ticket.customer.id if ticket.customer else None, secret),
         created_at=ticket.created_at,
         solved_at=ticket.solved_at,
         team=ticket.team,

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
-from assist_server.errors import StoreUnusable
+from assist_server.errors import NotFound, StoreUnusable
 from assist_server.history import Rule, passages_left_out
 from assist_server.learnt import Learnt, learnt_folder, open_learnt, weights_of
 from assist_server.settings import Settings
 from assist_server.store import Engine, Generation, Group, Live, PassageRow
 from assist_server.vectors import embedded, unpack
 from embeddings.encoder import Encoder
-from embeddings.errors import IndexUnusable
+from embeddings.errors import EmbeddingError, IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index, verify_index
 from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
@@ -127,8 +127,16 @@ def verify_generation(settings: Settings, generation: str) -> None:
 class LiveIndex:
     """Follows the live generation. `view()` is cheap: one tiny query, and a reload only when something changed."""
 
-    def __init__(self, settings: Settings, engine: Engine, encoder: Callable[[str], Encoder], rule: Rule) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        encoder: Callable[[str], Encoder],
+        rule: Rule,
+        on_erasure: Callable[[], object],
+    ) -> None:
         self._settings, self._engine, self._encoder, self._rule = settings, engine, encoder, rule
+        self._on_erasure = on_erasure
         self._view: View | None = None
         self._lock = threading.Lock()
 
@@ -143,11 +151,24 @@ class LiveIndex:
         if view is not None and view.live == live:
             return view
         with self._lock:
-            if self._view is None or self._view.live != live:
-                self._view = self._follow(self._view, live)
+            while self._view is None or self._view.live != live:
+                live = self._reached(live)
             return self._view
 
+    def _reached(self, live: Live) -> Live:
+        """Follow to a state and return it, or the newer one to go to where its generation was collected meanwhile."""
+        try:
+            self._view = self._follow(self._view, live)
+            return self._view.live
+        except (EmbeddingError, NotFound, OSError):
+            now = store.live(self._engine)
+            if now.generation == live.generation:
+                raise
+            return now
+
     def _follow(self, view: View | None, live: Live) -> View:
+        if view is not None and view.live.erased_seq != live.erased_seq:
+            self._on_erasure()
         if view is None or view.live.generation != live.generation:
             view = self._open(live)
         return self._catch_up(view, live)
@@ -167,7 +188,7 @@ class LiveIndex:
         """
         log.error("the live generation %s cannot be opened: %s", live.generation, why)
         for generation in store.generations(self._engine):
-            if generation.state == "retired":
+            if generation.state == "retired" and generation.seq >= live.erased_seq:
                 try:
                     view = self._opened(generation, live)
                 except IndexUnusable as exc:

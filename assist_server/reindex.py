@@ -241,6 +241,20 @@ def tidy(services: Services) -> None:
         remove_unfinished(services)
 
 
+def holds_erased(services: Services) -> bool:
+    """Say whether the live generation was built before a customer was erased: then another one is due at once."""
+    live = store.live_generation(services.engine)
+    return live is not None and live.seq < store.erased_seq(services.engine)
+
+
+def forget_erased(services: Services) -> None:
+    """Remove the generations kept for going back that were built before a customer was erased."""
+    for generation in store.generations(services.engine):
+        if generation.state == "retired" and generation.seq < store.erased_seq(services.engine):
+            _remove_files(services, generation.id)
+            store.forget_generation(services.engine, generation.id)
+
+
 def _abandon(work: _Work, exc: BaseException) -> None:
     """Remove the files first (the disk may be full), then tell why; that the live one answers matters more."""
     _remove_files(work.services, work.name)
@@ -252,9 +266,9 @@ def _abandon(work: _Work, exc: BaseException) -> None:
 def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
     everything = store.generations(services.engine)
-    live = [one for one in everything if one.state == "live"]
-    whole = (one for one in everything if one.state == "retired" and _is_whole(services, one.id))
-    kept = {one.id for one in (*live, *islice(whole, KEPT - 1))}
+    erased, live = store.erased_seq(services.engine), [one for one in everything if one.state == "live"]
+    before = (one for one in everything if one.state == "retired" and one.seq >= erased and _is_whole(services, one.id))
+    kept = {one.id for one in (*live, *islice(before, KEPT - 1))}
     recent = datetime.now(UTC) - FAILED_KEPT
     kept |= {one.id for one in everything if one.state == "failed" and one.created_at > recent}
     for generation in everything:

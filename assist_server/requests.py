@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from assist_server.results import Kind
 from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
@@ -90,6 +90,19 @@ class JobsRequest(Value):
     """How many of the recent jobs are wanted."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class CustomerRequest(Value):
+    """Who asks to be forgotten: what their tickets carry of these."""
+
+    id: Annotated[Id | None, Field(description="in the helpdesk")] = None
+    email: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not any(known and known.strip() for known in (self.id, self.email)):
+            raise ValueError("give the customer's id or email")
+        return self
 
 
 class TuneRequest(Value):

@@ -213,6 +213,20 @@ class GenerationShown(Result):
     report: dict[str, Any] = {}
 
 
+class Erasure(Result):
+    """What was erased of a customer, and the proof: where it was looked for, and where something is left."""
+
+    tickets: int
+    passages: int
+    vectors: int
+    feedback: int
+    columns_searched: Annotated[int, Field(description="of all tables, every one that can hold a text")]
+    files_searched: Annotated[int, Field(description="of the data folder, byte by byte, prepared models apart")]
+    found_in: Annotated[list[str], Field(description="columns and files where something is left; empty: nothing")]
+    remains: Annotated[list[str], Field(description="what is still to happen, in sentences")] = []
+    job: Annotated[str | None, Field(description="the reindex after which no index file holds anything of it")] = None
+
+
 class Generations(Result):
     """The built indexes, the newest first."""
 

@@ -35,7 +35,7 @@ class Services:
         self.cache: Cache = open_cache(settings.redis_url, settings.cache_seconds)
         self.jobs: Jobs = open_jobs(settings)
         self.rule = rule_of(settings, lambda agent: keyed_hash(secret_of(settings), agent))
-        self.index = LiveIndex(settings, self.engine, self.encoder, self.rule)
+        self.index = LiveIndex(settings, self.engine, self.encoder, self.rule, self.cache.clear)
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
 

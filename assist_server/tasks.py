@@ -26,7 +26,10 @@ Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
 def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Reindex, after a sync of the source that is named."""
     synced = _synced(services, str(arguments["source"]), report) if arguments.get("source") else {}
-    told = reindex.reindex(services, report, model=arguments.get("model"), force=bool(arguments.get("force")))
+    model, force = arguments.get("model"), bool(arguments.get("force"))
+    told = reindex.reindex(services, report, model=model, force=force)
+    if reindex.holds_erased(services):  # somebody was erased while it was built
+        told = reindex.reindex(services, report, force=force)
     return told | synced
 
 

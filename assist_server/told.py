@@ -6,9 +6,63 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assist_server import store
-from assist_server.store import Engine
+from assist_server.plan import Plan
+from assist_server.results import Erasure
+from assist_server.store import Engine, Job
 
 EXCERPT = 160  # characters of a text in an example
+MINUTES_FROM = 120.0  # seconds
+
+
+def of_plan(planned: Plan) -> Iterator[str]:
+    """Tell what a reindex takes in, leaves out and costs."""
+    takes = "" if planned.seconds is None else f", about {_duration(planned.seconds)} on this machine"
+    yield f"{planned.model}: {planned.passages} passages, {planned.to_embed} texts to embed{takes}."
+    yield from _left_out(planned.left_out)
+
+
+def of_reindex(result: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what went live, how it compares with the index before, and what was not learnt from."""
+    yield f"live: {result['generation']} ({result['passages']} passages)"
+    yield f"{result['embedded']} texts embedded, recall {result['recall']:.3f}, {_duration(result['seconds'])}"
+    for name, counts in (("this index", result["replay"]), ("the one before", result["before"])):
+        if counts:
+            yield (
+                f"{name}: of {counts['asked']} solved tickets asked again {counts['shown']} were answered,"
+                f" {counts['close']} of these as the agent did; silent in {counts['silent_when_hidden']}"
+                " with all like the answer hidden"
+            )
+    yield from (f"all the same: {reason}" for reason in result["reasons"])
+    yield from _left_out(result["left_out"])
+    if result["recommendation"]:
+        yield result["recommendation"]
+
+
+def _left_out(reasons: Mapping[str, int]) -> Iterator[str]:
+    if reasons:
+        counts = ", ".join(f"{count} {reason}" for reason, count in reasons.items())
+        yield f"Tickets not learnt from: {counts}."
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < MINUTES_FROM else f"{seconds / 60:.0f} min"
+
+
+def of_job(job: Job) -> str:
+    """Tell of a job in one line."""
+    done = f"{job.done}/{job.total} {job.stage}" if job.total else job.stage
+    return f"{job.id}  {job.task:<8}  {job.state:<11}  {job.created_at:%Y-%m-%d %H:%M}  {done}  {job.message}".rstrip()
+
+
+def of_erasure(done: Erasure) -> Iterator[str]:
+    """Tell what was erased, and the proof."""
+    yield (
+        f"Erased: {done.tickets} tickets, {done.passages} passages, {done.vectors} vectors,"
+        f" {done.feedback} events of feedback, and all kept answers."
+    )
+    yield f"Searched: {done.columns_searched} columns of the database, {done.files_searched} files of the data folder."
+    yield f"Found in: {', '.join(done.found_in)}" if done.found_in else "Nothing is left."
+    yield from done.remains
 
 
 def of_tuning(result: Mapping[str, Any]) -> Iterator[str]:

@@ -46,6 +46,7 @@ LEVELS = {
     "assist_server.checking": 4,
     "assist_server.comparing": 4,
     "assist_server.reindex": 4,
+    "assist_server.erasure": 4,
     "assist_server.tasks": 5,
     "assist_server.queueing": 5,
     "assist_server": 6,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from assist_server.api import feedback, generations, health, jobs, knowledge, suggestions
+from assist_server.api import customers, feedback, generations, health, jobs, knowledge, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
     "feedback": feedback.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
+    "customers": customers.OPERATIONS,
     "generations": generations.OPERATIONS,
     "health": health.OPERATIONS,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
+from assist_server.store.customers import columns_searched, erase_customer, erased_seq, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
@@ -73,6 +74,7 @@ from assist_server.store.totals import languages, stats
 from assist_server.store.values import (
     Csat,
     Entry,
+    Erased,
     Generation,
     GenerationState,
     Group,
@@ -100,6 +102,7 @@ __all__ = [
     "Csat",
     "Engine",
     "Entry",
+    "Erased",
     "Generation",
     "GenerationState",
     "Group",
@@ -131,6 +134,7 @@ __all__ = [
     "cards",
     "changed_since",
     "check",
+    "columns_searched",
     "connect",
     "count_entries",
     "create_generation",
@@ -141,6 +145,8 @@ __all__ = [
     "end_session",
     "end_sessions",
     "entry",
+    "erase_customer",
+    "erased_seq",
     "fail_generation",
     "feedback_counts",
     "finish_building",
@@ -172,6 +178,7 @@ __all__ = [
     "prune_removals",
     "prune_sessions",
     "prune_vectors",
+    "purge",
     "put_vectors",
     "rated_tickets",
     "recent_jobs",
@@ -187,6 +194,7 @@ __all__ = [
     "start_job",
     "stats",
     "text_hash",
+    "traces",
     "vectors",
     "vectors_for_passages",
 ]

@@ -27,7 +27,7 @@ from assist_server.errors import StoreUnusable
 from assist_server.store.tables import metadata, state
 from assist_server.store.transactions import MEND, reading
 
-REVISIONS = ("0001", "0002", "0003", "0004")  # every migration there is, oldest first
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")  # every migration there is, oldest first
 REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 EVERY_COLUMN = union_all(
     *(select(literal(1)).select_from(select(t).limit(0).subquery()) for t in metadata.sorted_tables)
@@ -112,6 +112,7 @@ def _open_file(path: Path, foreign_keys: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only forgotten
     connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE}")
     connection.execute(f"PRAGMA mmap_size = {MAPPED}")
     return connection

@@ -106,6 +106,7 @@ state = Table(  # one row; whoever writes entries locks it first, so that sequen
     Column("id", Integer, primary_key=True),
     Column("change_seq", BigInteger, nullable=False),
     Column("live_generation", Text, ForeignKey("generations.id")),
+    Column("erased_seq", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -146,6 +147,7 @@ entries = Table(
     Column("tags", JSON, nullable=False),
     Column("csat", CsatText),
     Column("customer_key", Text),
+    Column("customer_id_key", Text),
     Column("created_at", UtcTime),
     Column("solved_at", UtcTime),
     Column("source", Text),
@@ -159,6 +161,7 @@ entries = Table(
     Index(None, "kind", "solved_at"),
     Index(None, "brand"),
     Index(None, "customer_key"),
+    Index(None, "customer_id_key"),
     Index(None, "source"),
     Index(None, "reply_hash"),
     _one_of("kind", "ticket", "article", "macro"),

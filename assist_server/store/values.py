@@ -46,6 +46,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     csat: Csat | None = None
     customer_key: str | None = None
+    customer_id_key: str | None = None
     created_at: datetime | None = None
     solved_at: datetime | None = None
     source: str | None = None
@@ -165,12 +166,27 @@ class HistoryRow(NamedTuple):
     reply: str
 
 
+class Erased(NamedTuple):
+    """What went with a customer: their tickets' ids, how many passages, vectors and events of feedback, the hashes of
+    texts that nobody else had, and the texts themselves, to look for what is left of them."""
+
+    seq: int
+    ids: tuple[str, ...]
+    passages: int
+    vectors: int
+    feedback: int
+    hashes: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
 class Live(NamedTuple):
-    """Which generation answers, the change sequence it was built at, and the change sequence now."""
+    """Which generation answers, the change sequence it was built at, the change sequence now, and that of the last
+    erasure of a customer."""
 
     generation: str | None
     seq: int
     change_seq: int
+    erased_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from assist_server import store
-from assist_server.live_index import words_folder
 from assist_server.learnt import learnt_folder
+from assist_server.live_index import words_folder
 from tests.chaos.scene import Scene
 
 FLIPPED = 16  # bytes in one file
@@ -26,7 +26,7 @@ def damage_at_rest(scene: Scene) -> None:
 
 
 def cut_under_the_server(scene: Scene) -> None:
-    """A mapped file is cut short: the kernel ends the processes that read what is gone, and new ones take their place."""
+    """A mapped file is cut short: the kernel ends who reads what is gone, and new processes take their place."""
     with scene.excused(), scene.coming_back():
         _damage(scene, flipping=False)
         time.sleep(max(SETTLING))

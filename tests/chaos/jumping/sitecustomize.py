@@ -1,4 +1,4 @@
-"""Lets the wall clock of a program jump by the seconds that a file says: Python imports this first, if it is on the path.
+"""Lets the wall clock of a program jump by the seconds that a file says; Python imports this name first of all.
 
 The monotonic clock stays what it is, as it does on a machine whose clock is set.
 """

@@ -1,0 +1,54 @@
+"""Forgetting a customer, as the law gives them the right to."""
+
+from __future__ import annotations
+
+from assist_server import erasure, queueing
+from assist_server.api.operations import Asked, Operation
+from assist_server.errors import AssistError
+from assist_server.requests import CustomerRequest
+from assist_server.results import Erasure
+
+
+def erase_customer(asked: Asked) -> Erasure:
+    """Forget the customer named in the body."""
+    return _erased(asked, *(known for known in (asked.body.id, asked.body.email) if known))
+
+
+def erase_customer_by_id(asked: Asked) -> Erasure:
+    """Forget the customer named in the address."""
+    return _erased(asked, asked.path["id"])
+
+
+def _erased(asked: Asked, *known: str) -> Erasure:
+    """Erase, and queue the reindex that rids the index's files; one under way sees to it by itself."""
+    done = erasure.erase(asked.services, *known)
+    if not done.tickets or not done.remains:
+        return done
+    try:
+        return done.model_copy(update={"job": queueing.queue(asked.services, "reindex", {}).id})
+    except AssistError as exc:
+        return done.model_copy(update={"remains": [*done.remains, str(exc)]})
+
+
+OPERATIONS = (
+    Operation(
+        "DELETE",
+        "/v1/customers",
+        "Forget a customer, named in the body",
+        erase_customer,
+        "admin",
+        CustomerRequest,
+        result=Erasure,
+        description="Tickets, passages, vectors, feedback, kept answers, and with the next reindex (queued at once)"
+        " the index's files. The answer is the proof: what was searched, and where something is left.",
+    ),
+    Operation(
+        "DELETE",
+        "/v1/customers/{id}",
+        "Forget a customer, by helpdesk id or e-mail address",
+        erase_customer_by_id,
+        "admin",
+        result=Erasure,
+        description="Proxies may log addresses: prefer to name the customer in the body of DELETE /v1/customers.",
+    ),
+)

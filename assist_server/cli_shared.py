@@ -1,0 +1,50 @@
+"""What all commands of the command line do alike: errors as sentences, services opened, jobs run under a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from assist_server import pulse, queueing, store, tasks
+from assist_server.errors import AssistError
+from assist_server.services import Services, build
+from assist_server.settings import Settings
+from assist_server.terminal import Bar
+from embeddings.errors import EmbeddingError
+
+
+def in_a_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what is wrong and what mends it in one sentence, with exit status 1, instead of a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (AssistError, EmbeddingError) as exc:
+            raise click.ClickException(str(exc)) from exc
+
+    return run
+
+
+def open_services() -> Services:
+    """Open what the environment names, the database brought up to date."""
+    settings = Settings.from_environment()
+    store.migrate(settings.database)
+    return build(settings)
+
+
+def run_here(services: Services, task: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Run a task to its end under a progress bar and return its result; only one of its kind at a time.
+
+    Raises AssistError with what the job says where it does not get done.
+    """
+    job = queueing.take(services, task, arguments)
+    with Bar(task) as bar, pulse.beating(services.settings.folder, job.id):
+        state = tasks.run(services, job.id, bar.stage)
+    ended = store.job(services.engine, job.id)
+    if state != "done" or ended is None:
+        raise AssistError(ended.message if ended else "The job has vanished.")
+    return ended.result

@@ -1,0 +1,119 @@
+"""Forget a customer everywhere, and prove it: database, cache, feedback, and the files of the index."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from assist_server import reindex, store
+from assist_server.errors import AssistError
+from assist_server.intake import keys_of_customer
+from assist_server.results import Erasure
+from assist_server.services import Services, keyed_hash, secret_of
+from assist_server.store import Erased
+
+LEAST_MARK = 8  # characters of an address or id from which on it is looked for inside of texts
+SNIPPET = 48  # bytes of a text that are looked for in files
+MOST_MARKS = 60  # of the texts, looked for in every file
+
+
+def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = None) -> Erasure:
+    """Forget the customer whose tickets carry one of these ids or addresses; return what went, and the proof.
+
+    The next request of every process finds nothing of theirs. What the index's files hold goes with the next reindex:
+    `rebuild` runs it before the proof; without it `remains` says that it is still due.
+    """
+    secret = secret_of(services.settings)
+    keys = keys_of_customer(known, secret)
+    erased = store.erase_customer(services.engine, keys, lambda id_: keyed_hash(secret, id_))
+    remains = [] if services.cache.clear() else [_cache_away(services)]
+    if erased.ids:
+        reindex.forget_erased(services)
+        store.purge(services.engine)
+    if rebuild is not None and reindex.holds_erased(services):
+        remains += _rebuilt(rebuild)
+    found, files = _looked_for(services, known, keys, erased)
+    return Erasure(
+        tickets=len(erased.ids),
+        passages=erased.passages,
+        vectors=erased.vectors,
+        feedback=erased.feedback,
+        columns_searched=len(store.columns_searched()),
+        files_searched=files,
+        found_in=found,
+        remains=remains + _index(services),
+    )
+
+
+def _rebuilt(rebuild: Callable[[], None]) -> list[str]:
+    """Run the reindex; what is erased stays erased if it fails, so that is told and not raised."""
+    try:
+        rebuild()
+    except AssistError as exc:
+        return [str(exc)]
+    return []
+
+
+def _looked_for(services: Services, known: Sequence[str], keys: Iterable[str], erased: Erased) -> tuple[list[str], int]:
+    """Return the columns and files where something is left, and how many files were read."""
+    inside = [*keys, *(one for one in known if len(one) >= LEAST_MARK)]
+    found = store.traces(services.engine, erased.ids, erased.hashes, inside)
+    wanted = _in_files(inside, erased)
+    files, left = _search(services, wanted)
+    if any(name.startswith("assist.db") for name in left):  # deleted long ago, by a release that did not overwrite
+        store.purge(services.engine, rewrite=True)
+        files, left = _search(services, wanted)
+    return [*found, *left], files
+
+
+def _cache_away(services: Services) -> str:
+    seconds = services.settings.cache_seconds
+    return f"Redis is away: answers kept there end by themselves, {seconds} seconds after they were given."
+
+
+def _index(services: Services) -> list[str]:
+    """Say what the files of the live index still hold, which no request can reach."""
+    if not reindex.holds_erased(services):
+        return []
+    return [
+        "The live index's files still hold vectors and words of the erased tickets; no answer can show them, and they"
+        " are gone when the next reindex has ended. The previous index was removed."
+    ]
+
+
+def _in_files(inside: Sequence[str], erased: Erased) -> list[bytes]:
+    """Return what is looked for in files: the customer's hashes and address, and of the texts that nobody else had
+    the hashes and beginnings, of many texts evenly many."""
+    texts = [text for text in erased.texts if store.text_hash(text) in erased.hashes]
+    theirs = [text.encode() for text in erased.hashes]
+    theirs += [text.encode()[:SNIPPET] for text in texts if len(text.encode()) >= SNIPPET]
+    return [text.encode() for text in inside] + theirs[:: max(1, -(-len(theirs) // MOST_MARKS))]
+
+
+def _search(services: Services, wanted: Sequence[bytes]) -> tuple[int, list[str]]:
+    """Look through the files of the data folder; return how many, and the names of those that hold one of the texts."""
+    folder, count, left = services.settings.folder.absolute(), 0, []
+    for path in _files(folder):
+        count += 1
+        try:
+            if _holds(path, wanted):
+                left.append(str(path.relative_to(folder)))
+        except FileNotFoundError:
+            continue  # removed meanwhile
+    return count, left
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield all files of the data folder; the prepared models are the same for everybody."""
+    for place in sorted(folder.iterdir()):
+        if place.name == "models":
+            continue
+        yield from (path for path in ([place] if place.is_file() else sorted(place.rglob("*"))) if path.is_file())
+
+
+def _holds(path: Path, wanted: Sequence[bytes]) -> bool:
+    if not wanted or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return any(content.find(one) >= 0 for one in wanted)
