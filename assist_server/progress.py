@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assist_server import pulse, store
+from assist_server.errors import StoreUnusable
 from assist_server.jobs import Jobs
 from assist_server.results import JobStatus
 from assist_server.store import Engine, Job
@@ -16,11 +18,15 @@ STARTING = timedelta(minutes=1)  # from being written down to being handed over,
 
 
 def settle(engine: Engine, folder: Path, jobs: Jobs) -> None:
-    """Mark as interrupted the jobs that nobody runs any more, and that nobody will run."""
+    """Mark as interrupted the jobs that nobody runs any more, and that nobody will run.
+
+    Where the database takes no writing (its disk is full) that waits; who only wanted to look is not refused for it.
+    """
     for job in store.active_jobs(engine):
         if _gone(job, folder, jobs):
-            store.end_job(engine, job.id, "interrupted", "The process that ran it is gone. Start it again.")
-            pulse.forget(folder, job.id)
+            with suppress(StoreUnusable):
+                store.end_job(engine, job.id, "interrupted", "The process that ran it is gone. Start it again.")
+                pulse.forget(folder, job.id)
 
 
 def _gone(job: Job, folder: Path, jobs: Jobs) -> bool:

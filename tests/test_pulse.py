@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from assist_server import progress, pulse, store
+from assist_server.errors import StoreUnusable
 from assist_server.jobs import LocalJobs, RqJobs
 from assist_server.settings import Settings
 from assist_server.store import Engine
@@ -143,3 +144,20 @@ def test_a_job_lost_with_redis_is_not_waited_for(engine: Engine, settings: Setti
     progress.settle(engine, settings.folder, jobs)
     assert state(engine, id) == "interrupted"
     jobs._queue.connection.close()
+
+
+def test_a_disk_that_is_full_refuses_nobody_who_only_looks(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreUnusable("There is no room left for the database.")
+
+    id = running(engine)
+    with runner(settings.folder, id):
+        pass
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "end_job", full)
+        progress.settle(engine, settings.folder, LocalJobs(settings))
+    assert state(engine, id) == "running"
+    progress.settle(engine, settings.folder, LocalJobs(settings))
+    assert state(engine, id) == "interrupted"

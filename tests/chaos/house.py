@@ -54,8 +54,7 @@ class House:
 
     def kill_jobs(self) -> int:
         """Kill whatever runs jobs (SIGKILL); return how many processes that were."""
-        pids = processes_with(b"assist_server.worker\0--job") if self._worker is None else _family(self._worker.pid)
-        mine = [pid for pid in pids if _environment_of(pid).get("ASSIST_DATA") == str(self.settings.folder)]
+        mine = self._job_processes()
         for pid in mine:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -63,6 +62,14 @@ class House:
             self._worker.wait()
             self._worker = None
         return len(mine)
+
+    def wait_for_jobs(self) -> None:
+        """Wait until no process runs a job any more."""
+        ends = time.monotonic() + PATIENCE
+        while self._job_processes():
+            if time.monotonic() > ends:
+                raise TimeoutError("a job runs on and on")
+            time.sleep(0.05)
 
     def set_clock(self, by: float) -> None:
         """Let the wall clock of all programs be off by so many seconds."""
@@ -88,6 +95,10 @@ class House:
     def was_away(self, since: float, until: float) -> bool:
         """Say whether the server was killed, or not back yet, at some moment between the two."""
         return any(start <= until and since <= end for start, end in self.away)
+
+    def _job_processes(self) -> list[int]:
+        pids = processes_with(b"assist_server.worker\0--job") if self._worker is None else _family(self._worker.pid)
+        return [pid for pid in pids if _environment_of(pid).get("ASSIST_DATA") == str(self.settings.folder)]
 
     def _assist(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         log = self.settings.folder / "log"
