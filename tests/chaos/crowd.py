@@ -8,6 +8,7 @@ import random
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -61,6 +62,10 @@ class Crowd:
 
     def _ask_on(self, seed: str) -> None:
         rng, line = random.Random(seed), _Line(self._house)
+        with closing(line):
+            self._ask_with(line, rng)
+
+    def _ask_with(self, line: _Line, rng: random.Random) -> None:
         while not self._over.wait(self._pause * rng.uniform(0.5, 1.5)):
             number = rng.choice(STABLE if rng.random() < 0.5 else range(STABLE.start, EDITED.stop))
             sent = time.monotonic()
@@ -86,6 +91,10 @@ class Crowd:
 
     def _write_on(self, seed: str) -> None:
         rng, line = random.Random(seed), _Line(self._house)
+        with closing(line):
+            self._write_with(line, rng)
+
+    def _write_with(self, line: _Line, rng: random.Random) -> None:
         new = NEW + rng.randrange(10**6) * 100
         while not self._over.wait(self._pause * rng.uniform(0.2, 0.6)):
             deed = rng.random()
@@ -133,3 +142,6 @@ class _Line:
             self._connection.close()
             raise
         return answer.status, json.loads(text) if text else None
+
+    def close(self) -> None:
+        self._connection.close()

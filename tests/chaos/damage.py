@@ -18,6 +18,7 @@ SETTLING = (0.2, 1.5)  # seconds between two jumps
 
 def damage_at_rest(scene: Scene) -> None:
     """The server dies, a file of its live generation is damaged, it starts again; then an admin reindexes."""
+    _have_two(scene)
     with scene.coming_back():
         scene.house.kill_server()
         _damage(scene, flipping=scene.rng.random() < 0.5)
@@ -27,10 +28,17 @@ def damage_at_rest(scene: Scene) -> None:
 
 def cut_under_the_server(scene: Scene) -> None:
     """A mapped file is cut short: the kernel ends who reads what is gone, and new processes take their place."""
+    _have_two(scene)
     with scene.excused(), scene.coming_back():
         _damage(scene, flipping=False)
         time.sleep(max(SETTLING))
     assert scene.finish(scene.begin("reindex"), note=True) == "done"
+
+
+def _have_two(scene: Scene) -> None:
+    """See to it that there is a generation before the live one, as there is from the second reindex on."""
+    if not any(one.state == "retired" for one in store.generations(scene.house.engine)):
+        assert scene.finish(scene.begin("reindex")) == "done"
 
 
 def _damage(scene: Scene, *, flipping: bool) -> None:

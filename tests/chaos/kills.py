@@ -6,7 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from assist_server import store
 from tests.chaos.ledger import GONE
@@ -88,7 +88,7 @@ def _post(scene: Scene, version: int) -> None:
     house = scene.house
     connection = http.client.HTTPConnection("127.0.0.1", house.client.port, timeout=60)
     headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/x-ndjson"}
-    with suppress(OSError, http.client.HTTPException):
+    with closing(connection), suppress(OSError, http.client.HTTPException):
         connection.request("POST", "/v1/tickets", packed(BULK, version), headers)
         if connection.getresponse().status == 200:
             for number in BULK:
