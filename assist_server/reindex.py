@@ -177,9 +177,10 @@ def _calibrate(work: _Work, desk: Desk) -> Calibrated:
 
 
 def _live_view(work: _Work) -> View | None:
-    """Return what answers now, None where nothing does (or can: then anything is better)."""
+    """Return what answers now, None where nothing does (or can, or something older has to: then anything is better)."""
     try:
-        return work.services.view() if work.live else None
+        view = work.services.view() if work.live else None
+        return view if view and work.live and view.generation == work.live.id else None
     except (AssistError, EmbeddingError) as exc:
         log.warning("the live index cannot be compared with: %s", exc)
         return None

@@ -23,7 +23,7 @@ def damage_at_rest(scene: Scene) -> None:
         scene.house.kill_server()
         _damage(scene, flipping=scene.rng.random() < 0.5)
     time.sleep(scene.rng.uniform(*SETTLING))
-    assert scene.finish(scene.begin("reindex"), note=True) == "done"
+    scene.succeed(scene.begin("reindex"), note=True)
 
 
 def cut_under_the_server(scene: Scene) -> None:
@@ -32,13 +32,13 @@ def cut_under_the_server(scene: Scene) -> None:
     with scene.excused(), scene.coming_back():
         _damage(scene, flipping=False)
         time.sleep(max(SETTLING))
-    assert scene.finish(scene.begin("reindex"), note=True) == "done"
+    scene.succeed(scene.begin("reindex"), note=True)
 
 
 def _have_two(scene: Scene) -> None:
     """See to it that there is a generation before the live one, as there is from the second reindex on."""
     if not any(one.state == "retired" for one in store.generations(scene.house.engine)):
-        assert scene.finish(scene.begin("reindex")) == "done"
+        scene.succeed(scene.begin("reindex"))
 
 
 def _damage(scene: Scene, *, flipping: bool) -> None:
@@ -68,10 +68,11 @@ def _files(scene: Scene) -> list[Path]:
 def jump(scene: Scene) -> None:
     """The clock of all programs jumps two hours ahead and back, or back and ahead, while a reindex runs."""
     job = scene.begin("reindex")
+    scene.until(lambda now: now.state == "running", job)
     for by in scene.rng.choice([(JUMP, 0), (-JUMP, 0), (JUMP, -JUMP, 0)]):
         time.sleep(scene.rng.uniform(*SETTLING))
         scene.note_moment(job)
         scene.house.set_clock(by)
         told = scene.house.client.ask("GET", f"/v1/jobs/{job}")[1]
         assert told["state"] in ("queued", "running", "done"), f"a live job is called {told['state']}"
-    assert scene.finish(job, note=True) == "done"
+    scene.succeed(job, note=True)
