@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from assist_server import reindex, store
 from assist_server.errors import AssistError
@@ -13,6 +14,7 @@ from assist_server.results import Erasure
 from assist_server.services import Services, keyed_hash, secret_of
 from assist_server.store import Erased
 
+T = TypeVar("T")
 LEAST_MARK = 8  # characters of an address or id from which on it is looked for inside of texts
 SNIPPET = 48  # bytes of a text that are looked for in files
 MOST_MARKS = 60  # of the texts, looked for in every file
@@ -59,11 +61,12 @@ def _looked_for(services: Services, known: Sequence[str], keys: Iterable[str], e
     """Return the columns and files where something is left, and how many files were read."""
     inside = [*keys, *(one for one in known if len(one) >= LEAST_MARK)]
     found = store.traces(services.engine, erased.ids, erased.hashes, inside)
-    wanted = _in_files(inside, erased)
-    files, left = _search(services, wanted)
+    wanted = [text.encode() for text in (*inside, *_sampled(erased.hashes))]
+    snippets = _snippets(erased)
+    files, left = _search(services, wanted, snippets)
     if any(name.startswith("assist.db") for name in left):  # deleted long ago, by a release that did not overwrite
         store.purge(services.engine, rewrite=True)
-        files, left = _search(services, wanted)
+        files, left = _search(services, wanted, snippets)
     return [*found, *left], files
 
 
@@ -82,25 +85,41 @@ def _index(services: Services) -> list[str]:
     ]
 
 
-def _in_files(inside: Sequence[str], erased: Erased) -> list[bytes]:
-    """Return what is looked for in files: the customer's hashes and address, and of the texts that nobody else had
-    the hashes and beginnings, of many texts evenly many."""
-    texts = [text for text in erased.texts if store.text_hash(text) in erased.hashes]
-    theirs = [text.encode() for text in erased.hashes]
-    theirs += [text.encode()[:SNIPPET] for text in texts if len(text.encode()) >= SNIPPET]
-    return [text.encode() for text in inside] + theirs[:: max(1, -(-len(theirs) // MOST_MARKS))]
+def _snippets(erased: Erased) -> list[bytes]:
+    """Return the beginnings of texts that nobody else had."""
+    texts = [text.encode() for text in erased.texts if store.text_hash(text) in erased.hashes]
+    return _sampled([_whole(text[:SNIPPET]) for text in texts if len(text) >= SNIPPET])
 
 
-def _search(services: Services, wanted: Sequence[bytes]) -> tuple[int, list[str]]:
-    """Look through the files of the data folder; return how many, and the names of those that hold one of the texts."""
+def _whole(cut: bytes) -> bytes:
+    """Return bytes without the half character at their end."""
+    return cut.decode("utf-8", "ignore").encode()
+
+
+def _sampled(parts: Sequence[T]) -> list[T]:
+    """Return the parts, of many evenly many."""
+    return list(parts[:: max(1, -(-len(parts) // MOST_MARKS))])
+
+
+def _search(services: Services, wanted: Sequence[bytes], snippets: Sequence[bytes]) -> tuple[int, list[str]]:
+    """Look through the files of the data folder; return how many, and the names of those that hold something wanted,
+    or a snippet that no stored text of somebody else holds as well."""
     folder, count, left = services.settings.folder.absolute(), 0, []
+    others: dict[bytes, bool] = {}
+
+    def is_others(snippet: bytes) -> bool:
+        if snippet not in others:
+            others[snippet] = store.holds_text(services.engine, snippet.decode())
+        return others[snippet]
+
     for path in _files(folder):
         count += 1
         try:
-            if _holds(path, wanted):
-                left.append(str(path.relative_to(folder)))
+            held = _held(path, [*wanted, *snippets])
         except FileNotFoundError:
             continue  # removed meanwhile
+        if any(one in wanted or not is_others(one) for one in held):
+            left.append(str(path.relative_to(folder)))
     return count, left
 
 
@@ -112,8 +131,9 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in ([place] if place.is_file() else sorted(place.rglob("*"))) if path.is_file())
 
 
-def _holds(path: Path, wanted: Sequence[bytes]) -> bool:
+def _held(path: Path, wanted: Sequence[bytes]) -> list[bytes]:
+    """Return what a file holds of what is wanted."""
     if not wanted or path.stat().st_size == 0:
-        return False
+        return []
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return any(content.find(one) >= 0 for one in wanted)
+        return [one for one in wanted if content.find(one) >= 0]

@@ -104,7 +104,7 @@ def rule_of(settings: Settings, agent_key: Callable[[str], str]) -> Rule:
 def left_out(engine: Engine, rule: Rule, now: datetime | None = None) -> LeftOut:
     """Ask the rule about every stored ticket."""
     now, upto = now or datetime.now(UTC), store.newest_passage(engine)
-    reasons = {row.pk: reason for row in store.history(engine) if (reason := rule.reason(row, now))}
+    reasons = {row.pk: reason for row in store.history_rows(engine) if (reason := rule.reason(row, now))}
     counted = Counter(reasons.values())
     return LeftOut(frozenset(reasons), frozenset(store.passages_of(engine, reasons)), dict(counted.most_common()), upto)
 

@@ -86,3 +86,37 @@ def test_a_database_that_is_none_is_refused_in_one_sentence(folder: Path) -> Non
     (folder / "assist.db").write_bytes(b"this is no database, only some text that stands where one should be" * 20)
     done = assist(folder, "keys", "list")
     assert done.returncode == 1 and "Traceback" not in done.stderr and done.stderr.startswith("Error: ")
+
+
+def test_what_a_reindex_will_cost_and_what_it_did_is_told(folder: Path) -> None:
+    assist(folder, "import", "tickets", str(DESK / "tickets.jsonl"))
+    done = assist(folder, "reindex")
+    assert "texts to embed" in done.stderr and "Tickets not learnt from: " in done.stdout
+    assert "recall 1.000" in done.stdout
+
+
+def test_a_queued_reindex_prints_its_job_which_can_be_followed_and_listed(folder: Path) -> None:
+    assist(folder, "import", "macros", str(DESK / "macros.jsonl"))
+    job = assist(folder, "reindex", "--no-wait").stdout.strip()
+    followed = assist(folder, "jobs", job)
+    assert followed.returncode == 0 and followed.stdout.startswith(job) and "done" in followed.stdout
+    assert job in assist(folder, "jobs").stdout
+    assert assist(folder, "jobs", "unheard-of").returncode == 1
+
+
+def test_a_customer_is_forgotten_with_proof(folder: Path) -> None:
+    ticket = {
+        "id": "E-1",
+        "status": "solved",
+        "customer": {"email": "ada@example.org"},
+        "messages": [
+            {"author": "customer", "text": "The walrus valve of my lantern drips."},
+            {"author": "agent", "text": "Tighten the walrus valve by half a turn, then wait an hour."},
+        ],
+    }
+    assist(folder, "import", "tickets", "-", given=json.dumps(ticket).encode())
+    assist(folder, "reindex")
+    done = assist(folder, "customers", "erase", "--email", "ada@example.org")
+    assert done.returncode == 0 and "Erased: 1 tickets" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Nothing is left."
+    assert assist(folder, "customers", "erase").returncode == 2

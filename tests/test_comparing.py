@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assist_server import checking, imports, reindex, store, tasks
+from assist_server import imports, reindex, store, tasks
+from assist_server.calibration import calibrate
 from assist_server.comparing import FEWEST, Answer, chance_of, told, worse
 from assist_server.learnt import Signs, Weights
 from assist_server.services import Services
@@ -119,7 +120,6 @@ def test_a_build_that_answers_worse_stays_out_unless_forced(solved: Services, mo
     """With weights that never let anything be shown, what the live one suggests is lost."""
     live = store.live(solved.engine).generation
     store.delete_entries(solved.engine, "ticket", ["S-79"])
-    calibrate = reindex.calibrate
 
     def silenced(*args: Any) -> Any:
         found = calibrate(*args)
@@ -140,8 +140,8 @@ def test_a_build_that_answers_worse_stays_out_unless_forced(solved: Services, mo
 
 def test_an_index_that_lacks_a_passage_stays_out(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     live = store.live(desk.engine).generation
-    there = checking.store.passage_ids
-    monkeypatch.setattr(checking.store, "passage_ids", lambda engine: there(engine)[:-1])
+    there = store.passage_ids
+    monkeypatch.setattr(store, "passage_ids", lambda engine: there(engine)[:-1])
     job = store.create_job(desk.engine, "reindex", {})
     assert tasks.run(desk, job.id) == "failed"
     ended = store.job(desk.engine, job.id)

@@ -12,6 +12,7 @@ import pytest
 
 from assist_server import erasure, imports, reindex, store, tasks
 from assist_server.assistance import assist, free_search
+from assist_server.building import build as build_generation
 from assist_server.cache import open_cache
 from assist_server.requests import SearchRequest, SuggestionRequest
 from assist_server.services import Services, build, keyed_hash, secret_of
@@ -111,10 +112,8 @@ def test_no_generation_from_before_is_kept_to_go_back_to(known: Services, reinde
 def test_an_erasure_while_an_index_is_built_has_it_built_again(
     known: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_ = reindex.build
-
     def erased_meanwhile(*args: Any) -> Any:
-        built = build_(*args)
+        built = build_generation(*args)
         erasure.erase(known, "customer-4711")
         return built
 
@@ -178,7 +177,7 @@ def test_what_is_left_somewhere_is_found(known: Services, tmp_path: Path) -> Non
     (known.settings.folder / "export.txt").write_text(f"a copy: {WORDS}")
     new = Entry("article", "a-1", "Written to customer-4711", "h", body="", passages=("x",))
     store.save_entries(known.engine, [new])
-    assert erasure.erase(known, "customer-4711").found_in == ["entries.title", "export.txt"]
+    assert erasure.erase(known, "customer-4711").found_in == ["entries.title", "assist.db", "export.txt"]
 
 
 def test_kept_answers_are_forgotten_in_redis_too(known: Services, redis_server: RedisServer) -> None:

@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from assist_server.store import Entry
 from assist_server.ticket import Message, OpenTicket
 from embeddings.encoder import Encoder, FloatArray, Progress, load_encoder
 
+Reindexed = Callable[[Services], dict[str, Any]]
 ASKED = "parcel tracking has not moved"
 
 
@@ -80,9 +82,7 @@ def test_the_setting_only_says_what_the_first_build_takes(desk: Services) -> Non
     other.close()
 
 
-def test_a_later_reindex_keeps_to_the_live_model(
-    desk: Services, reindexed: Callable[[Services], dict[str, Any]]
-) -> None:
+def test_a_later_reindex_keeps_to_the_live_model(desk: Services, reindexed: Reindexed) -> None:
     switch(desk)
     assert reindexed(desk)["embedded"] == 0
     assert desk.model() == "twin"
@@ -121,9 +121,9 @@ def test_what_is_written_after_the_switch_is_found_by_the_new_model(desk: Servic
     assert free_search(desk, SearchRequest(q="walrus valve", kind="ticket")).results[0].id == "E-1"
 
 
-def test_what_was_embedded_before_a_build_was_cut_short_is_not_embedded_again(
-    desk: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def cut_short(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin to reindex for the twin, and be stopped when all is embedded and nothing built."""
+
     def killed(*_: Any) -> None:
         raise KeyboardInterrupt
 
@@ -134,7 +134,30 @@ def test_what_was_embedded_before_a_build_was_cut_short_is_not_embedded_again(
             tasks.run(desk, job.id)
     ended = store.job(desk.engine, job.id)
     assert ended is not None and ended.state == "interrupted" and desk.model() != "twin"
+
+
+def test_what_was_embedded_before_a_build_was_cut_short_is_not_embedded_again(
+    desk: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_short(desk, monkeypatch)
     assert switch(desk)["embedded"] == 0
+
+
+def test_nor_after_a_build_for_the_usual_model_in_between(
+    desk: Services, reindexed: Reindexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_short(desk, monkeypatch)
+    reindexed(desk)
+    assert switch(desk)["embedded"] == 0
+
+
+def test_vectors_of_a_model_long_given_up_are_dropped(
+    desk: Services, reindexed: Reindexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_short(desk, monkeypatch)
+    monkeypatch.setattr(reindex, "FAILED_KEPT", timedelta(seconds=-1))
+    reindexed(desk)
+    assert switch(desk)["embedded"] > 0
 
 
 def test_no_answer_fails_or_mixes_two_models_while_they_are_switched(desk: Services) -> None:

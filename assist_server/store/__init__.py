@@ -8,11 +8,11 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
-from assist_server.store.customers import columns_searched, erase_customer, erased_seq, purge, traces
+from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.feedback import add_feedback, feedback_counts
-from assist_server.store.history import history, history_of, newest_solved, passages_answered_like, passages_of
+from assist_server.store.history import history_of, history_rows, newest_solved, passages_answered_like, passages_of
 from assist_server.store.index_generations import (
     create_generation,
     fail_generation,
@@ -156,8 +156,9 @@ __all__ = [
     "generations",
     "go_live",
     "groups",
-    "history",
     "history_of",
+    "history_rows",
+    "holds_text",
     "interrupt_stale_jobs",
     "job",
     "key_by_digest",

@@ -123,6 +123,14 @@ def traces(engine: Engine, ids: Collection[str], hashes: Collection[str], inside
     return found
 
 
+def holds_text(engine: Engine, text: str) -> bool:
+    """Say whether a stored text holds this piece of one."""
+    with reading(engine) as connection:
+        return any(
+            _is_inside(connection, column, text) for column in (passages.c.text, entries.c.reply, entries.c.body)
+        )
+
+
 def _is_value(connection: Connection, column: Column[Any], values: Collection[str]) -> bool:
     if isinstance(column.type, JSON):
         return False

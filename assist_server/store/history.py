@@ -73,7 +73,7 @@ def passages_answered_like(
     return frozenset(found)
 
 
-def history(engine: Engine) -> Iterator[HistoryRow]:
+def history_rows(engine: Engine) -> Iterator[HistoryRow]:
     """Yield what decides of every stored ticket whether it is learnt from, in the order of their keys."""
     after = 0
     while True:
