@@ -24,7 +24,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     log.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--rounds", type=int, help="of each fault, instead of its full number")
+    parser.add_argument("--rounds", type=int, default=50, help="of each fault, at most")
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--seed", default="1")
     parser.add_argument(
@@ -33,17 +33,23 @@ def main() -> int:
     parser.add_argument("--dry", action="store_true", help="leave docs/RELIABILITY.md as it is")
     asked = parser.parse_args()
     prepare("all-MiniLM-L6-v2", MODELS)
-    tallies = []
+    tallies: list[Tally] = []
     with tempfile.TemporaryDirectory(prefix="assist-chaos-") as folder:
         workshop = Workshop(Path(folder), MODELS)
         for fault in FAULTS:
             if not asked.only or fault.name in asked.only:
-                tallies += _played(workshop, fault, asked.rounds or fault.rounds, asked.clients, asked.seed)
-    text = report(tallies, asked.seed)
-    sys.stdout.write(text + "\n")
-    if not asked.dry:
-        write(REPORTS / "RELIABILITY.md", text)
+                tallies += _played(workshop, fault, min(asked.rounds, fault.rounds), asked.clients, asked.seed)
+                _tell(tallies, asked.seed, dry=asked.dry)
     return int(not all(tally.held for tally in tallies))
+
+
+def _tell(tallies: list[Tally], seed: str, *, dry: bool) -> None:
+    """Write down what is known so far: the whole takes long, and may be cut short."""
+    text = report(tallies, seed)
+    if dry:
+        sys.stdout.write(text + "\n")
+    else:
+        write(REPORTS / "RELIABILITY.md", text)
 
 
 def _played(workshop: Workshop, fault: Fault, rounds: int, clients: int, seed: str) -> list[Tally]:
@@ -60,6 +66,7 @@ def _played(workshop: Workshop, fault: Fault, rounds: int, clients: int, seed: s
                     time.monotonic() - started,
                     _state(scene.tally),
                 )
+            scene.tidied()
     except Unavailable as exc:
         log.warning("%s is left out: %s", fault.name, exc)
         return []

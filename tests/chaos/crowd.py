@@ -20,6 +20,8 @@ from tests.chaos.ledger import GONE, Ledger, shown_in
 STABLE = range(100)  # never written again: a question of theirs must find them
 DELETED = range(100, 200)  # deleted one by one
 EDITED = range(200, 230)  # written again and again
+LEAST_PAUSE = 0.25  # seconds between an answer and a client's next question, about
+MOST_A_SECOND = 64.0  # questions of all clients together, about
 NEW = 10_000  # what is added meanwhile is numbered from here
 
 
@@ -39,9 +41,10 @@ class Seen:
 class Crowd:
     """Threads over one house: `clients` that ask, one that writes. Used as a context."""
 
-    def __init__(self, house: House, ledger: Ledger, clients: int, seed: str, pause: float = 0.25) -> None:
+    def __init__(self, house: House, ledger: Ledger, clients: int, seed: str) -> None:
         self.seen = Seen()
-        self._house, self._ledger, self._pause = house, ledger, pause
+        self._house, self._ledger = house, ledger
+        self._pause = max(LEAST_PAUSE, clients / MOST_A_SECOND)
         self._over, self._lock = threading.Event(), threading.Lock()
         askers = [threading.Thread(target=self._ask_on, args=(f"{seed} {number}",)) for number in range(clients)]
         self._threads = [*askers, threading.Thread(target=self._write_on, args=(f"{seed} writer",))]

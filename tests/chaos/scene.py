@@ -72,6 +72,11 @@ class Scene:
         stored = stored_tickets(self.house.engine)
         self.tally.lost_writes += [f"round {self.tally.rounds}: {id}" for id in self.ledger.settle(stored)]
 
+    def tidied(self) -> None:
+        """Reindex once more: of all that was cut short nothing may be left over."""
+        self.succeed(self.begin("reindex"))
+        self.tally.broken += [f"left over: {path}" for path in leftovers(self.house.settings, self.house.engine)]
+
     def begin(self, task: str) -> str:
         """Queue a job and return its id; one that is under way already is waited for.
 
@@ -190,8 +195,8 @@ def _unusable(settings: Settings, live: str | None) -> list[str]:
 
 
 def leftovers(settings: Settings, engine: store.Engine) -> list[str]:
-    """Return the folders below the data folder that belong to no generation that is known."""
-    known = {one.id for one in store.generations(engine)}
+    """Return the folders below the data folder that belong to no generation that can answer."""
+    known = {one.id for one in store.generations(engine) if one.state in ("live", "retired")}
     rooms = [Path(settings.index.removeprefix("faiss:")), settings.folder / "words", settings.folder / "learnt"]
     paths = [path for room in rooms if room.exists() for path in room.iterdir()]
     return [str(path.relative_to(settings.folder)) for path in paths if path.name not in known]
