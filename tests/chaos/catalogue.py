@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Literal
 
 from assist_server.settings import Settings
+from assist_server.tasks import TASKS
 from tests.chaos.damage import cut_under_the_server, damage_at_rest, jump
 from tests.chaos.house import House
 from tests.chaos.kills import MOMENTS, kill
 from tests.chaos.parts_fail import fill_the_disk, lose_redis, race, restart_postgres
 from tests.chaos.scene import Scene
+from tests.chaos.syncs import kill_sync, spoil_source
 from tests.chaos.template import SECRET, Template, fresh_ledger, make_template
 from tests.postgres import Postgres, PostgresUnavailable
 from tests.support import RedisServer
 
-Parts = Literal["files", "redis", "postgres", "small disk"]
+Parts = Literal["files", "redis", "postgres", "small disk", "sources"]
 Inject = Callable[[Scene], None]
 ROOM = "48m"  # of the small disk: the desk, and a few generations
 
@@ -49,6 +51,8 @@ FAULTS = (
     _kills("kill-jobs", "kill -9 of what runs the job", "jobs"),
     _kills("kill-both", "kill -9 of server and job", "both"),
     _kills("kill-worker", "kill -9 of server and RQ worker", "both", "redis", 20),
+    Fault("kill-sync", "kill -9 of a sync", (kill_sync,), 50, "sources"),
+    Fault("source", "garbage, half a ticket and one of 50 MB in a source", (spoil_source,), 10, "sources"),
     Fault("disk", "disk full during a build", (fill_the_disk,), 10, "small disk"),
     Fault("damage", "index files damaged while the server is down", (damage_at_rest,), 10),
     Fault("cut", "an index file cut short under the running server", (cut_under_the_server,), 5),
@@ -69,6 +73,8 @@ class Workshop:
     @contextmanager
     def scene(self, fault: Fault, clients: int, seed: str) -> Iterator[tuple[Scene, tuple[Inject, ...]]]:
         """Set a scene for a fault. Raises Unavailable where a part of it is missing."""
+        if fault.parts == "sources" and "sync" not in TASKS:
+            raise Unavailable("this version knows no sources")
         folder = self._folder / fault.name
         with ExitStack() as stack:
             ways = fault.ways
