@@ -10,10 +10,23 @@ from typing import IO
 
 import click
 
-from assist_server import auth, cli_index, demo, imports, reindex, serving, store, told, tune, worker
-from assist_server.cli_shared import in_a_sentence as _told
-from assist_server.cli_shared import open_services as _services
-from assist_server.cli_shared import run_here as _run
+from assist_server import (
+    auth,
+    cli_index,
+    cli_sources,
+    demo,
+    imports,
+    reindex,
+    serving,
+    store,
+    told,
+    tune,
+    tune_encoder,
+    worker,
+)
+from assist_server.cli_parts import open_services as _services
+from assist_server.cli_parts import run_here as _run
+from assist_server.cli_parts import told as _told
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import private
@@ -103,10 +116,17 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
 
 @main.command(name="tune")
 @click.option("--forget", is_flag=True, help="Forget what was tuned instead.")
+@click.option("--encoder", is_flag=True, help="Teach the encoder itself: slow without a GPU, and a model of its own.")
+@click.option("--minutes", default=tune_encoder.MINUTES, show_default=True, type=click.IntRange(1, 1_440),
+              help="That teaching the encoder may take.")  # fmt: skip
 @_told
-def tune_(forget: bool) -> None:
+def tune_(forget: bool, encoder: bool, minutes: int) -> None:
     """Learn which replies answer which messages; kept only if it is better on the newest tickets."""
     services = _services()
+    if encoder and not forget:
+        for line in told.of_teaching(_run(services, "tune", {"encoder": True, "minutes": minutes})):
+            click.echo(line)
+        return
     if forget:
         there = tune.forget(services.settings)
         click.echo("Forgotten; the next reindex does without." if there else "Nothing was tuned.")
@@ -196,6 +216,10 @@ def revoke(key_id: str) -> None:
     if not store.revoke_key(_services().engine, key_id):
         raise click.ClickException("There is no valid key of this id.")
     click.echo("Revoked.")
+
+
+main.add_command(cli_sources.sources)
+main.add_command(cli_sources.sync)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import time
 import click
 
 from assist_server import erasure, queueing, reindex, store, told
-from assist_server.cli_shared import in_a_sentence, open_services, run_here
+from assist_server.cli_parts import open_services, run_here
+from assist_server.cli_parts import told as in_a_sentence
 from assist_server.plan import plan
 from assist_server.progress import settle
 from assist_server.services import Services

@@ -104,3 +104,9 @@ class SourceGone(SourceUnusable):
     """A source has nothing at that address (any more)."""
 
     code, title = "source-gone", "Not there"
+
+
+class SourceTooLarge(SourceUnusable):
+    """A source answers with more than we take at once."""
+
+    code, title = "source-too-large", "Answer too large"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assist_server.services import keyed_hash
@@ -177,6 +177,12 @@ def macro_entry(macro: Macro) -> Entry:
         body=text,
         passages=tuple(split_passages(text, title=macro.title, max_chars=MAX_PASSAGE)) or (macro.title,),
     )
+
+
+def of_source(entry: Entry, source: str) -> Entry:
+    """Return the entry as one that came from a source, which belongs to its content."""
+    sealed = hashlib.sha256(f"{source}\n{entry.content_hash}".encode()).hexdigest()
+    return replace(entry, source=source, content_hash=sealed)
 
 
 def _sealed(**fields: Any) -> Entry:

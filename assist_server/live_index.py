@@ -22,7 +22,7 @@ from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexUnusable
 from embeddings.hits import no_hits
 from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index, verify_index
-from embeddings.lexical import LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
 from embeddings.sealed import verify_folder
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class View:
     words: LexicalIndex
     groups: tuple[Group, ...]
     encoder: Encoder
+    spread: float = USUAL_SPREAD
     learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
     added_vectors: VectorIndex | None = None
@@ -99,7 +100,7 @@ class Asked:
         near = [view.vectors.search(self.vector, depth, groups, view.removed)]
         if view.added_vectors is not None:
             near.append(view.added_vectors.search(self.vector, depth, groups))
-        return fuse(merge_hits(near, depth), worded).first(limit)
+        return fuse(merge_hits(near, depth), worded, spread=view.spread).first(limit)
 
 
 def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
@@ -112,6 +113,7 @@ def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
         words=open_lexical(words_folder(settings, generation)),
         groups=(),
         encoder=encoder,
+        spread=model.spread,
     )
 
 

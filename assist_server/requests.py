@@ -69,7 +69,7 @@ class FeedbackRequest(Value):
         return "down" if self.event == "dismissed" and self.reason else self.event
 
 
-ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w][\w./-]*$")]
+ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w/][\w./-]*$")]
 
 
 class PlanRequest(Value):
@@ -106,10 +106,26 @@ class CustomerRequest(Value):
 
 
 class TuneRequest(Value):
-    """How to tune: there is nothing to choose yet."""
+    """How to tune: beside the encoder's vectors, which takes minutes, or the encoder itself, which takes an hour."""
+
+    encoder: Annotated[bool, Field(description="teach the encoder itself; it becomes a model to reindex with")] = False
+    minutes: Annotated[int, Field(ge=1, le=1_440, description="that teaching the encoder may take")] = 60
 
 
 class ReplayRequest(Value):
     """How many of the last solved tickets are asked again."""
 
     last: Annotated[int, Field(ge=1, le=10_000)] = 500
+
+
+class SourceRequest(Value):
+    """A source: its kind, and what it is told."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+    options: Annotated[dict[ShortText, Text], Field(max_length=50)] = {}
+
+
+class SyncRequest(Value):
+    """How to sync."""
+
+    force: Annotated[bool, Field(description="believe that many tickets have vanished at once")] = False

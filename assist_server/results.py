@@ -243,6 +243,30 @@ class ReindexPlan(Result):
     left_out: Annotated[dict[str, int], Field(description="tickets that are not learnt from, by reason")]
 
 
+class SourceStatus(Result):
+    """A source of tickets. Credentials are not among its options: they are read from the environment alone."""
+
+    name: str
+    kind: str
+    options: dict[str, str]
+    entries: Annotated[int, Field(description="tickets, articles and macros that came from it")]
+    synced_at: Annotated[datetime | None, Field(description="when a sync last came to its end")]
+    report: Annotated[dict[str, Any], Field(description="what the last sync did")]
+
+
+class Sources(Result):
+    """Every source."""
+
+    sources: list[SourceStatus]
+
+
+class Trial(Result):
+    """A source's first tickets as they would be stored after redaction, and what can't be read."""
+
+    tickets: list[dict[str, Any]]
+    unread: list[dict[str, str]]
+
+
 class Statistics(Result):
     """What is stored and what is live."""
 

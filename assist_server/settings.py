@@ -48,9 +48,15 @@ class Settings(BaseModel):
     history_automatic: Annotated[bool, Field(description="learn from spam and automatic replies too")] = False
     history_without: Annotated[list[str], Field(description="what is left out, as tag:, team:, agent:, channel:")] = []
     history_only: Annotated[list[str], Field(description="all that is taken in, said as above")] = []
+    import_folder: Annotated[
+        str, Field(description="sources added over HTTP may read files below it; none where it is unset")
+    ] = ""
+    source_hosts: Annotated[list[str], Field(description="servers that sources added over HTTP may ask")] = []
     demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
 
-    @field_validator("allowed_hosts", "allowed_origins", "history_without", "history_only", mode="before")
+    @field_validator(
+        "allowed_hosts", "allowed_origins", "source_hosts", "history_without", "history_only", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return _comma_separated(value)
@@ -117,6 +123,8 @@ ENVIRONMENT: dict[str, str] = {
     "history_automatic": "ASSIST_HISTORY_AUTOMATIC",
     "history_without": "ASSIST_HISTORY_WITHOUT",
     "history_only": "ASSIST_HISTORY_ONLY",
+    "import_folder": "ASSIST_IMPORT",
+    "source_hosts": "ASSIST_SOURCE_HOSTS",
     "demo_key": "ASSIST_DEMO_KEY",
 }
 
@@ -124,6 +132,27 @@ ENVIRONMENT: dict[str, str] = {
 def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with some variables more: what a program started from here gets."""
     return {**os.environ, **extra}
+
+
+def credential_variable(source: str, credential: str) -> str:
+    """Return the environment variable that holds a source's credential."""
+    return f"ASSIST_SOURCE_{source}_{credential}".upper().replace("-", "_")
+
+
+def source_credential(
+    source: str, credential: str, *, required: bool = True, environment: Mapping[str, str] | None = None
+) -> str:
+    """Read a source's credential, also from the file named in `<VARIABLE>_FILE`; '' where it is not required and unset.
+
+    Raises SettingsError for one that is missing, or that no request could carry.
+    """
+    name = credential_variable(source, credential)
+    value = (_read(os.environ if environment is None else environment, name) or "").strip()
+    if required and not value:
+        raise SettingsError(f"{name} is not set.", mend=f"Set it, or {name}{SECRET_SUFFIX} to a file that holds it.")
+    if not value.isprintable():
+        raise SettingsError(f"{name} holds a control character.", mend="Write it without.")
+    return value
 
 
 def _read(environment: Mapping[str, str], name: str) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from assist_server import reindex, store, tune
+from assist_server import reindex, store, sync, tune, tune_encoder
 from assist_server.errors import AssistError, NotFound
 from assist_server.progress import BEAT
 from assist_server.reindex import Cancelled, Report
@@ -25,7 +25,7 @@ Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
 
 def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Reindex, after a sync of the source that is named."""
-    synced = _synced(services, str(arguments["source"]), report) if arguments.get("source") else {}
+    synced = {"synced": _sync(services, {"source": arguments["source"]}, report)} if arguments.get("source") else {}
     model, force = arguments.get("model"), bool(arguments.get("force"))
     told = reindex.reindex(services, report, model=model, force=force)
     if reindex.holds_erased(services):  # somebody was erased while it was built
@@ -33,15 +33,12 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
     return told | synced
 
 
-def _synced(services: Services, source: str, report: Report) -> dict[str, Any]:
-    if SYNC not in TASKS:
-        raise NotFound("There are no sources to sync in this installation.", mend="Reindex without a source.")
-    return {"synced": TASKS[SYNC](services, {"source": source}, report)}
-
-
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Tune, and where that helped, let the next generation use it at once."""
+    """Tune, and where that helped, let the next generation use it at once; a taught encoder waits for the admin."""
     services = services.with_model(services.model())
+    if arguments.get("encoder"):
+        minutes = int(arguments.get("minutes", tune_encoder.MINUTES))
+        return {"encoder": tune_encoder.tune_encoder(services, report, minutes=minutes)}
     seen = tune.tune(services, report)
     return {"tuned": seen} | (reindex.reindex(services, report) if seen["used"] else {})
 
@@ -50,8 +47,11 @@ def _replay(services: Services, arguments: dict[str, Any], report: Report) -> di
     return replay_report(services, report, last=int(arguments.get("last", LAST)))
 
 
-SYNC = "sync"
-TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay}
+def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    return sync.sync(services, report, str(arguments.get("source")), force=bool(arguments.get("force")))
+
+
+TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay, "sync": _sync}
 
 
 @contextmanager

@@ -69,12 +69,39 @@ def of_tuning(result: Mapping[str, Any]) -> Iterator[str]:
     """Tell whether tuning helped, and by how much."""
     seen = result["tuned"]
     yield f"{seen['tickets']} tickets learnt from, {seen['held_out']} newest ones kept out to try it on."
+    yield from _ranks(seen)
+    yield _gain("Gain", seen)
+    yield f"Kept; live: {result['generation']}" if seen["used"] else "Not clearly better, so it was not kept."
+
+
+def of_teaching(result: Mapping[str, Any]) -> Iterator[str]:
+    """Tell whether teaching the encoder helped, by how much, and what to do with the model."""
+    seen, effort = result["encoder"], result["encoder"]["effort"]
+    yield (
+        f"{seen['tickets']} tickets seen {effort['rounds']:.1f} times in {effort['seconds'] / 60:.0f} min"
+        f" ({effort['device']}), {seen['held_out']} newest ones kept out to try it on."
+    )
+    yield from _ranks(seen)
+    yield _gain("Gain", seen)
+    yield _gain("Likeness of what the nearest tickets were answered:", seen["finding"])
+    if not seen["used"]:
+        yield "Not clearly better, or what is found is worse, so it was not kept."
+        return
+    if seen["mood"]:
+        yield f"The mood reads the same on {seen['mood']['same']:.1%} of {seen['mood']['messages']} newest messages."
+    yield f"Kept as a model: {seen['folder']}"
+    yield f"To use it run: assist reindex --model {seen['folder']} (every text is encoded anew)"
+
+
+def _ranks(seen: Mapping[str, Any]) -> Iterator[str]:
     yield "The agent's own reply among 100:     first   among ten   mean reciprocal rank"
     for name in ("plain", "tuned"):
         one = seen[name]
         yield f"  {name:<34} {one['first']:>6.3f}   {one['among_ten']:>9.3f}   {one['reciprocal_rank']:>20.3f}"
-    yield f"Gain {seen['gain']:+.3f} (95 % interval {seen['gain_low']:+.3f} to {seen['gain_high']:+.3f})."
-    yield f"Kept; live: {result['generation']}" if seen["used"] else "Not clearly better, so it was not kept."
+
+
+def _gain(what: str, seen: Mapping[str, Any]) -> str:
+    return f"{what} {seen['gain']:+.3f} (95 % interval {seen['gain_low']:+.3f} to {seen['gain_high']:+.3f})."
 
 
 def of_replay(engine: Engine, result: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +39,12 @@ def tune(services: Services, report: Report) -> dict[str, Any]:
     not better is not kept, and what was kept before stays. Raises Conflict where there are too few tickets.
     """
     settings = services.settings
-    tickets = store.newest_solved(services.engine, settings.model, MOST)
-    if len(tickets) < FEWEST:
-        detail = f"There are {len(tickets)} indexed tickets with an answer; at least {FEWEST} are needed."
-        raise Conflict(detail, mend="Import more solved tickets, run: assist reindex, and tune again.")
-    cut = min(int(len(tickets) * HELD_OUT), MOST_HELD_OUT)
-    held_out, known = tickets[:cut], tickets[cut:]
-    dim = services.encoder().model.dim
-    matcher = fit_matcher(*_sides(known, dim), threads=THREADS, progress=lambda n, of: report("learning", n, of))
+    model = services.encoder().model  # by its own name: a folder may be set by another path
+    tickets = learnable(services.engine, model.name)
+    held_out, known = split_newest(tickets)
+    matcher = fit_matcher(*_sides(known, model.dim), threads=THREADS, progress=lambda n, of: report("learning", n, of))
     report("trying it on the newest tickets", 0, 1)
-    seen = compare(matcher, *_sides(held_out, dim))
+    seen = compare(matcher, *_sides(held_out, model.dim))
     if seen["used"]:
         facts = {"model": settings.model, **seen}
         with sealing(tuned_folder(settings), facts) as staging:
@@ -56,6 +52,21 @@ def tune(services: Services, report: Report) -> dict[str, Any]:
             matcher.replies.save(staging, "replies")
             np.save(staging / "known.npy", np.array(sorted(ticket.pk for ticket in known), np.int64))
     return {"tickets": len(known), "held_out": len(held_out), **seen}
+
+
+def learnable(engine: Engine, model: str) -> list[PastTicket]:
+    """Return the newest solved tickets with vectors of this model. Raises Conflict where they are too few."""
+    tickets = store.newest_solved(engine, model, MOST)
+    if len(tickets) < FEWEST:
+        detail = f"There are {len(tickets)} indexed tickets with an answer; at least {FEWEST} are needed."
+        raise Conflict(detail, mend="Import more solved tickets, run: assist reindex, and tune again.")
+    return tickets
+
+
+def split_newest(tickets: Sequence[PastTicket]) -> tuple[Sequence[PastTicket], Sequence[PastTicket]]:
+    """Return the newest tickets, kept out to see whether learning helps, and the others, to learn from."""
+    cut = min(int(len(tickets) * HELD_OUT), MOST_HELD_OUT)
+    return tickets[:cut], tickets[cut:]
 
 
 def forget(settings: Settings) -> bool:
@@ -70,17 +81,24 @@ def compare(
     matcher: Matcher, asked: tuple[FloatArray, Sequence[str]], answered: tuple[FloatArray, Sequence[str]]
 ) -> dict[str, Any]:
     """Rank each message's own reply among 99 others, by the matcher and by plain cosine, and say which is better."""
-    sides = {
-        "tuned": (matcher.questions.vectors(*asked), matcher.replies.vectors(*answered)),
-        "plain": (asked[0], answered[0]),
-    }
-    ranks = {name: _ranks(*side, answered[1]) for name, side in sides.items()}
-    gains = 1.0 / ranks["tuned"] - 1.0 / ranks["plain"]
+    tuned = matcher.questions.vectors(*asked), matcher.replies.vectors(*answered)
+    seen = compare_vectors({"tuned": tuned, "plain": (asked[0], answered[0])}, answered[1])
+    return seen | {"used": bool(seen["gain_low"] > 0)}
+
+
+def compare_vectors(sides: Mapping[str, tuple[FloatArray, FloatArray]], replies: Sequence[str]) -> dict[str, Any]:
+    """Rank each message's own reply among 99 others, by the vectors (n, dim) of both sides, tuned and plain."""
+    ranks = {name: _ranks(*side, replies) for name, side in sides.items()}
+    told = {name: _told(each) for name, each in ranks.items()}
+    return told | gains_told(1.0 / ranks["tuned"] - 1.0 / ranks["plain"])
+
+
+def gains_told(gains: npt.NDArray[np.float64]) -> dict[str, float]:
+    """Return the mean of gains (n,) and its 95 % bootstrap interval."""
     picks = np.random.default_rng(SEED).integers(0, len(gains), size=(RESAMPLES, len(gains)))
     low, high = np.percentile(gains[picks].mean(axis=1), [2.5, 97.5])
-    told = {name: _told(each) for name, each in ranks.items()}
-    return {**told, "gain": round(float(gains.mean()), 4), "gain_low": round(float(low), 4),
-            "gain_high": round(float(high), 4), "used": bool(low > 0)}  # fmt: skip
+    means = {"gain": gains.mean(), "gain_low": low, "gain_high": high}
+    return {name: round(float(mean), 4) for name, mean in means.items()}
 
 
 def _ranks(asked: FloatArray, answered: FloatArray, replies: Sequence[str]) -> npt.NDArray[np.float64]:

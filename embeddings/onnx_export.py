@@ -44,7 +44,7 @@ def load_torch(source: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        with _quiet_transformers():
+        with quiet_transformers():
             # 'eager' attention is the plain formula: the only form whose graph ONNX Runtime's fusions recognise.
             model = SentenceTransformer(
                 str(source), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
@@ -162,7 +162,7 @@ def _agreement(exact: Path, rough: Path, tokens: Sequence[Sequence[int]]) -> flo
 
 
 @contextmanager
-def _quiet_transformers() -> Iterator[None]:
+def quiet_transformers() -> Iterator[None]:
     """Hold back the progress bar and the report on weights that this use does not need."""
     from transformers.utils import logging as transformers_logging
 

@@ -106,8 +106,9 @@ def _staging(folder: Path) -> Path:
 
 def _write_manifest(staging: Path, facts: Mapping[str, Any]) -> None:
     files = {}
-    for path in sorted(staging.iterdir()):
-        files[path.name] = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+    for path in sorted(path for path in staging.rglob("*") if path.is_file()):
+        name = path.relative_to(staging).as_posix()
+        files[name] = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
         _sync(path)
     body = {"format": _FORMAT, "facts": facts, "files": files}
     target = staging / MANIFEST

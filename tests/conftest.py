@@ -18,6 +18,9 @@ from assist_server.settings import Settings
 from assist_server.store import Engine, Role
 from embeddings.encoder import prepare
 from tests.support import RedisServer
+from tests.tiny_model import tiny_model
+
+__all__ = ["tiny_model"]  # a fixture of every test
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -135,6 +135,12 @@ def test_what_was_judged_is_forgotten_by_entry_and_by_open_ticket(known: Service
     assert store.feedback_counts(known.engine) == {"inserted": 1}
 
 
+def test_a_ticket_of_a_source_is_known_to_feedback_without_its_prefix(known: Services) -> None:
+    add(known, "rt:88", {"id": "customer-4711"}, f"{WORDS} too", f"{REPLY} too")
+    say(known, entry_pk=None, ticket_key=keyed_hash(secret_of(known.settings), "88"))
+    assert erasure.erase(known, "customer-4711").feedback == 1
+
+
 def suggestion(known: Services) -> str:
     """Return the id of the suggestion that comes from the customer's ticket."""
     question = Message(author="customer", text=WORDS)

@@ -28,6 +28,7 @@ LEVELS = {
     "assist_server.text": 4,
     "assist_server.intake": 4,
     "assist_server.sources": 4,
+    "assist_server.sync": 4,
     "assist_server.imports": 4,
     "assist_server.knowledge": 4,
     "assist_server.ageing": 4,
@@ -45,10 +46,12 @@ LEVELS = {
     "assist_server.building": 4,
     "assist_server.checking": 4,
     "assist_server.comparing": 4,
+    "assist_server.tune_encoder": 4,
     "assist_server.reindex": 4,
     "assist_server.erasure": 4,
     "assist_server.tasks": 5,
     "assist_server.queueing": 5,
+    "assist_server.sync_jobs": 5,
     "assist_server": 6,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from assist_server import building, progress, queueing, reindex, store, tasks
+from assist_server import building, progress, queueing, reindex, store, sync, tasks
 from assist_server.errors import Conflict
 from assist_server.live_index import words_folder
 from assist_server.services import Services
@@ -165,13 +165,14 @@ def test_damage_to_what_was_learnt_is_learnt_anew(desk: Services, reindexed: Rei
     shutil.rmtree(learnt)
 
 
-def test_a_source_cannot_be_synced_where_there_are_none(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(tasks.TASKS, tasks.SYNC, raising=False)
-    ended = run(desk, source="rt")
-    assert ended.state == "failed" and "no sources" in ended.message
+def test_a_source_that_nobody_added_cannot_be_synced(desk: Services) -> None:
+    live = store.live(desk.engine).generation
+    ended = run(desk, source="unheard-of")
+    assert ended.state == "failed" and "unheard-of" in ended.message
+    assert store.live(desk.engine).generation == live
 
 
 def test_a_source_is_synced_first(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tasks.TASKS, tasks.SYNC, lambda services, arguments, report: {"of": arguments["source"]})
+    monkeypatch.setattr(sync, "sync", lambda services, report, source, *, force: {"of": source})
     ended = run(desk, source="rt")
     assert ended.state == "done" and ended.result["synced"] == {"of": "rt"}

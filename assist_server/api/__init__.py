@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assist_server.api import customers, feedback, generations, health, jobs, knowledge, suggestions
+from assist_server.api import customers, feedback, generations, health, jobs, knowledge, sources, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
@@ -11,5 +11,6 @@ ROOMS = {
     "jobs": jobs.OPERATIONS,
     "customers": customers.OPERATIONS,
     "generations": generations.OPERATIONS,
+    "sources": sources.OPERATIONS,
     "health": health.OPERATIONS,
 }

@@ -27,6 +27,7 @@ TITLES = {
     413: "Too large",
     415: "Not the documented media type",
     422: "Not as documented",
+    502: "A source is unusable, or refuses us",
     503: "Not ready; says what mends it",
 }
 

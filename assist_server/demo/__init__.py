@@ -9,6 +9,7 @@ from assist_server import auth, imports, store, tasks
 from assist_server.errors import NotReady
 from assist_server.results import Kind
 from assist_server.services import Services
+from embeddings.models import find_model
 
 BRANDS = ("fernway", "lumio")
 PARTS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": "macro"}
@@ -26,7 +27,7 @@ def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
             with (files(__name__) / f"{brand}.{part}.jsonl").open("rb") as lines:
                 done = imports.import_lines(services, kind, lines)
             changed += done.added + done.changed
-    model, live = services.settings.model, store.live_generation(services.engine)
+    model, live = find_model(services.settings.model).name, store.live_generation(services.engine)
     if changed or live is None or live.model != model:
         job = store.create_job(services.engine, "reindex", {"model": model})
         if tasks.run(services, job.id, watch) != "done":

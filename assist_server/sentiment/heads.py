@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assist_server.sentiment.terms import TermWeights
+
+MOOD_FILE = "mood.npz"  # in the folder of an encoder that a desk has taught
+RIDGE = 0.01  # keeps the map between two encoders' vectors from following single messages
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -94,14 +98,33 @@ def save_head(head: MoodHead, path: str) -> None:
     )
 
 
+def carry_over(head: MoodHead, before: FloatArray, after: FloatArray) -> MoodHead:
+    """Return the head for an encoder that was taught since, from the vectors (n, dim) of n texts before and after.
+
+    The straight map from the new vectors to the old ones that fits best (ridge regression) is put before the hidden
+    layer, so that no text needs a label, and the words keep their weights.
+    """
+    new, old = after.astype(np.float64), before.astype(np.float64)
+    mean_new, mean_old = new.mean(axis=0), old.mean(axis=0)
+    new, old = new - mean_new, old - mean_old
+    spread = new.T @ new / len(new)
+    strength = RIDGE * np.trace(spread) / len(spread)
+    back = np.linalg.solve(spread + strength * np.eye(len(spread)), new.T @ old / len(new))
+    shift = mean_old - mean_new @ back
+    hidden = np.asarray(back @ head.hidden, np.float32)
+    return replace(head, hidden=hidden, hidden_bias=np.asarray(head.hidden_bias + shift @ head.hidden, np.float32))
+
+
 @cache
 def load_head(model_name: str) -> MoodHead | NullHead:
     """Load the head fitted on an encoder's vectors, once a process; a NullHead where there is none.
 
-    `model_name` may carry an owner ("sentence-transformers/all-MiniLM-L6-v2").
+    `model_name` may carry an owner ("sentence-transformers/all-MiniLM-L6-v2"), or be the folder of an encoder that was
+    taught here and has its head with it.
     """
     name = model_name.rsplit("/", 1)[-1]
-    file = resources.files("assist_server.sentiment") / "weights" / f"{name}.npz"
+    own = Path(model_name) / MOOD_FILE
+    file = own if own.is_file() else resources.files("assist_server.sentiment") / "weights" / f"{name}.npz"
     if not file.is_file():
         return NullHead(model_name)
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:

@@ -7,6 +7,11 @@ Each source is one module with
     headers(credentials)            what signs a request in
     pages(fetch, cursor, options)   yields Pages from the cursor on ({} at first), oldest change first
     present(fetch, options)         yields the ids of all tickets still there; None where the pages tell of deletions
+and, where it needs them,
+    ADDRESS                         where its server is, when that is not the option `url`
+    sign_in(post, credentials)      returns the headers that sign a request in, where a token must be asked for first
+
+Modules beside them: `fetching` and `pace` are how a source is asked, `catalogue` says which sources there are.
 """
 
 from __future__ import annotations
@@ -31,6 +36,12 @@ class Fetch(Protocol):
 
         Raises errors.SourceRefused (401, 403), SourceGone (404, 410) and SourceUnusable (what retrying did not mend).
         """
+
+
+class Post(Protocol):
+    """Send a form to the source's own server and return the parsed answer: to be given a token, nothing else."""
+
+    def __call__(self, path: str, form: Mapping[str, str]) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[
         pks, ids = [row.pk for row in found], [row.id for row in found]
         texts = {row.reply for row in found if row.reply} | _passages(connection, pks)
         gone = _count(connection, pks)
-        judged = _forget_feedback(connection, pks, [ticket_key(id_) for id_ in ids])
+        judged = _forget_feedback(connection, pks, [ticket_key(name) for id_ in ids for name in _names_of(id_)])
         hashes = remove_passages(connection, pks, seq)
         for chunk in in_chunks(pks):
             connection.execute(delete(entries).where(entries.c.pk.in_(chunk)))
@@ -39,6 +39,11 @@ def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[
         if not pks:
             connection.rollback()
     return Erased(seq, tuple(ids), gone, dropped, judged, tuple(sorted(lone)), tuple(sorted(texts)))
+
+
+def _names_of(id: str) -> set[str]:
+    """Return how the helpdesk may call a ticket: as it is stored, and without the prefix of its source."""
+    return {id, id.partition(":")[2] or id}
 
 
 def _passages(connection: Connection, pks: Iterable[int]) -> set[str]:

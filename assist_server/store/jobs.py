@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Update, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Update, case, func, insert, select, update
 
 from assist_server.store.tables import jobs as table
 from assist_server.store.transactions import reading, writing
@@ -24,19 +24,20 @@ def create_job(engine: Engine, task: str, arguments: dict[str, Any]) -> Job:
 
 
 def create_job_unless_active(
-    engine: Engine, task: str, arguments: dict[str, Any], beside: Iterable[str] = ()
+    engine: Engine, task: str, arguments: dict[str, Any], beside: Iterable[str] = (), *, apart: str = ""
 ) -> tuple[Job, bool]:
     """Queue a task unless one like it is queued or running: return that one and False, or the new one and True.
 
     `beside` names the tasks that exclude this one as well.
 
-    Of several callers at once exactly one queues it.
+    Of several callers at once exactly one queues it. `apart` names an argument: jobs that differ in it do not exclude
+    each other.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             for name in sorted({task, *beside}):
                 connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, func.hashtext(name))))
-        active = _active(connection, task, *beside)
+        active = _active(connection, [task, *beside], {apart: arguments.get(apart)} if apart else {})
         return (active, False) if active else (_queue(connection, task, arguments), True)
 
 
@@ -57,7 +58,7 @@ def recent_jobs(engine: Engine, limit: int) -> list[Job]:
 def active_job(engine: Engine, *tasks: str) -> Job | None:
     """Return the oldest job of these tasks that is queued or running, or None."""
     with reading(engine) as connection:
-        return _active(connection, *tasks)
+        return _active(connection, tasks)
 
 
 def active_jobs(engine: Engine) -> list[Job]:
@@ -106,22 +107,6 @@ def cancelled(engine: Engine, id: str) -> bool:
         return bool(connection.scalar(select(table.c.cancel_asked).where(table.c.id == id)))
 
 
-def interrupt_stale_jobs(engine: Engine, older_than: timedelta, *, queued_too: bool = False) -> int:
-    """Mark as interrupted the running jobs that gave no sign of life for so long; return how many.
-
-    With `queued_too` also those that were never taken in that time: their queue died with its process.
-    """
-    now = datetime.now(UTC)
-    stale = and_(table.c.state == "running", table.c.heartbeat_at < now - older_than)
-    if queued_too:
-        stale = or_(stale, and_(table.c.state == "queued", table.c.created_at < now - older_than))
-    with reading(engine) as connection:
-        if connection.scalar(select(table.c.id).where(stale).limit(1)) is None:
-            return 0  # mostly: asked often, and writing would wait for other writers
-    values = {"state": "interrupted", "message": "The process that ran it is gone.", "ended_at": now}
-    return _change(engine, update(table).where(stale).values(values))
-
-
 def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
     now = datetime.now(UTC)
     new = Job(uuid4().hex, task, arguments, "queued", "", 0, 0, "", now, None, None, None, {}, False, None)
@@ -129,12 +114,12 @@ def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:
     return new
 
 
-def _active(connection: Connection, *tasks: str) -> Job | None:
-    oldest = (
-        select(table).where(table.c.task.in_(tasks), table.c.state.in_(ACTIVE)).order_by(table.c.created_at).limit(1)
-    )
-    row = connection.execute(oldest).one_or_none()
-    return None if row is None else Job(*row)
+def _active(connection: Connection, tasks: Sequence[str], alike: Mapping[str, Any] | None = None) -> Job | None:
+    """Return the oldest queued or running job of these tasks whose arguments are alike in this."""
+    active = select(table).where(table.c.task.in_(tasks), table.c.state.in_(ACTIVE)).order_by(table.c.created_at)
+    wanted = (alike or {}).items()
+    jobs = (Job(*row) for row in connection.execute(active))
+    return next((job for job in jobs if all(job.arguments.get(name) == value for name, value in wanted)), None)
 
 
 def _where(id: str, *states: JobState) -> Update:

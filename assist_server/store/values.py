@@ -228,6 +228,19 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where tickets come from: `cursor` is where reading goes on, `report` what the last sync did. No credentials."""
+
+    name: str
+    kind: str
+    options: dict[str, str]
+    cursor: dict[str, Any]
+    added_at: datetime
+    synced_at: datetime | None
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """An API key without its secret."""
 

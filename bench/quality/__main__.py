@@ -1,6 +1,6 @@
 """`make quality`: every figure beside its baselines, with its interval, printed and written to docs/QUALITY.md.
 
-python -m bench.quality --data DIR [--only finding silence …]
+python -m bench.quality --data DIR [--only finding silence …] [--encoder MINUTES]
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -33,14 +34,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--models", type=Path, default=Path("data/models"), help="where prepared encoders are kept")
     parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--encoder", type=int, default=0, metavar="MINUTES", help="also teach an encoder, that long")
     arguments = parser.parse_args()
+    parts = PARTS | {"choosing": partial(choosing.figures, minutes=arguments.encoder)}
     logging.getLogger().setLevel(logging.ERROR)
     if not arguments.data.exists():
         sys.exit(f"{arguments.data} is not there. Give the folder of the data with --data DIR.")
     found, took = [], []
     for name in arguments.only:
         started = perf_counter()
-        found += list(PARTS[name](arguments.data, arguments.models))
+        found += list(parts[name](arguments.data, arguments.models))
         took.append(f"{name} {(perf_counter() - started) / 60:.1f}")
         sys.stderr.write(f"{took[-1]} min\n")
     report = "\n\n".join([f"{machine()} Minutes: {', '.join(took)}.", tables(sorted(found, key=lambda one: one.part))])

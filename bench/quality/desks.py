@@ -32,9 +32,9 @@ class Desk:
         lines = "\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
         imports.import_lines(self.services, kind, io.BytesIO(lines.encode()))
 
-    def run(self, task: str) -> Row:
+    def run(self, task: str, **arguments: bool | int) -> Row:
         """Reindex or tune; returns the job's result. Raises RuntimeError when it fails."""
-        job = store.create_job(self.services.engine, task, {})
+        job = store.create_job(self.services.engine, task, arguments)
         state = tasks.run(self.services, job.id)
         ended = store.job(self.services.engine, job.id)
         if state != "done" or ended is None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from assist_server import auth
+from assist_server import auth, store
 from assist_server.api import ROOMS
 from assist_server.services import Services
 
@@ -89,6 +89,20 @@ def test_a_server_without_an_index_says_what_mends_it(agent: FlaskClient) -> Non
     answer = agent.post("/v1/suggestions", json=LATE)
     assert answer.status_code == 503
     assert answer.json["mend"] == "Run: assist reindex"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [({"encoder": True, "minutes": 5}, 202), ({"encoder": True, "minutes": 0}, 422)],
+)
+def test_tuning_takes_the_encoder_and_its_minutes(
+    admin: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], status: int
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(type(services.jobs), "start", lambda _, job: started.append(job))
+    assert admin.post("/v1/tune", json=asked).status_code == status
+    kept = [store.job(services.engine, job) for job in started]
+    assert [job.arguments for job in kept if job] == ([asked] if status == 202 else [])
 
 
 def test_a_foreign_host_is_refused(agent: FlaskClient) -> None:

@@ -197,20 +197,28 @@ def test_words_decide_between_nearly_equal_cosines() -> None:
     assert fuse(hits({1: 0.81, 2: 0.80, 3: 0.4}), hits({2: 0.9})).ids.tolist() == [2, 1, 3]
 
 
-def test_an_id_only_words_found_counts_as_the_last_of_the_vectors() -> None:
-    fused = fuse(hits({1: 0.8, 2: 0.5}), hits({3: 0.5}), weight=0.2)
-    assert dict(zip(fused.ids.tolist(), fused.scores.tolist(), strict=True)) == pytest.approx({1: 0.8, 2: 0.5, 3: 0.6})
+def test_an_id_only_words_found_counts_as_the_last_of_the_vectors_or_less_the_fewer_agree() -> None:
+    fused = fuse(hits({1: 0.8, 2: 0.5}), hits({3: 0.5, 4: 1.0}), spread=0.12)
+    wanted = {1: 0.8, 2: 0.5, 3: 0.5 - 0.06 + 0.1, 4: 0.5 + 0.2}
+    assert dict(zip(fused.ids.tolist(), fused.scores.tolist(), strict=True)) == pytest.approx(wanted)
+
+
+def test_words_weigh_on_the_scale_of_the_model() -> None:
+    near = hits({1: 0.86, 2: 0.80})
+    assert fuse(near, hits({2: 1.0}), spread=0.12).ids.tolist() == [2, 1]
+    assert fuse(near, hits({2: 1.0}), spread=0.03).ids.tolist() == [1, 2]
 
 
 @given(cosines=COSINES, shares=SHARES)
 def test_fusing_keeps_every_id_sorted_and_within_the_weight_of_its_cosine(
     cosines: dict[int, float], shares: dict[int, float]
 ) -> None:
-    fused = fuse(hits(cosines), hits(shares), weight=0.25)
+    fused = fuse(hits(cosines), hits(shares), spread=0.15)
     assert sorted(fused.ids.tolist()) == sorted(cosines.keys() | shares.keys())
     assert (np.diff(fused.scores) <= 0).all()
     for one, score in zip(fused.ids.tolist(), fused.scores.tolist(), strict=True):
-        assert 0 <= score - cosines.get(one, min(cosines.values(), default=0.0)) <= 0.25
+        most = cosines.get(one, min(cosines.values(), default=0.0)) + 0.25
+        assert most - 0.4 - 1e-6 <= score <= most + 1e-6
 
 
 @given(cosines=COSINES, shares=SHARES)

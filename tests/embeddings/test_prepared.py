@@ -13,7 +13,7 @@ from embeddings import onnx_export
 from embeddings.encoder import load_encoder
 from embeddings.errors import ModelUnavailable
 from embeddings.prepared import MANIFEST, NETWORK, open_prepared, prepare
-from tests.embeddings.conftest import DIM
+from tests.tiny_model import DIM
 
 pytestmark = pytest.mark.model
 

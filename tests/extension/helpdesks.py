@@ -93,7 +93,16 @@ class DjangoHelpdesk(Helpdesk):
         """Return the follow-ups."""
         return [(str(text), bool(public)) for text, public in json.loads(self._seed("texts", str(number)))]
 
-    def _seed(self, *arguments: str) -> str:
+    def change(self, *lines: dict[str, Any]) -> None:
+        """Open and change tickets by the product's own models."""
+        self._seed("change", given="".join(json.dumps(line) + "\n" for line in lines))
+
+    def truth(self) -> list[dict[str, Any]]:
+        """Return what its database holds of every ticket."""
+        told: list[dict[str, Any]] = json.loads(self._seed("truth"))
+        return told
+
+    def _seed(self, *arguments: str, given: str = "") -> str:
         """Run a command of seed.py in the helpdesk's own environment."""
         scripts = SCRIPTS / "django_helpdesk"
         environment = {
@@ -104,7 +113,7 @@ class DjangoHelpdesk(Helpdesk):
             "HELPDESK_FOLDER": str(self.folder),
         }
         command = [str(ENVIRONMENT / "bin" / "python"), str(scripts / "seed.py"), *arguments]
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, env=environment, input=given, check=True, capture_output=True, text=True).stdout
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assist_server.results import MessageMood
 from assist_server.sentiment import MoodHead, NullHead, Turn, load_head, read_sentiment
-from assist_server.sentiment.heads import FloatArray, Head, save_head
+from assist_server.sentiment.heads import MOOD_FILE, FloatArray, Head, carry_over, save_head
 from assist_server.sentiment.lexicon import lexicon_mood
 from assist_server.sentiment.terms import TermWeights, hash_terms, terms_of
 from embeddings.encoder import load_encoder
@@ -34,6 +34,18 @@ def toy_head() -> MoodHead:
     terms = TermWeights(hash_terms(["splendid"]), np.array([[0, 0, 6]], dtype=np.float32))
     zeros = np.zeros(2, dtype=np.float32)
     return MoodHead("toy", weights, np.array([0, 1, 0], dtype=np.float32), hidden, zeros, terms)
+
+
+def test_a_head_is_carried_over_to_an_encoder_that_turned_its_vectors(tmp_path: Path) -> None:
+    rng, head = np.random.default_rng(0), toy_head()
+    before = rng.normal(size=(400, 2)).astype(np.float32)
+    after = np.asarray(before @ np.array([[0.6, 0.8], [-0.8, 0.6]]) + 0.1, np.float32)
+    carried = carry_over(head, before[:300], after[:300])
+    texts = ["splendid", *["words"] * 99]
+    assert np.abs(carried.moods(after[300:], texts) - head.moods(before[300:], texts)).max() < 0.05
+    save_head(carried, str(tmp_path / MOOD_FILE))
+    again = load_head(str(tmp_path))
+    assert np.abs(again.moods(after[300:], texts) - carried.moods(after[300:], texts)).max() < 0.05
 
 
 def rows(*rows: tuple[float, float]) -> FloatArray:

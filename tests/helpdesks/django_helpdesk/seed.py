@@ -5,6 +5,8 @@ usage: seed.py               one angry customer, once
        seed.py mail SUBJECT TEXT   a mail of that customer; writes the number of its ticket
        seed.py answer NUMBER TEXT   a public answer of a colleague
        seed.py texts NUMBER        the follow-ups of a ticket as JSON, the oldest first: [[text, public], …]
+       seed.py change < LINES      opens and changes tickets: JSON objects with "do" and what it needs
+       seed.py truth               id, status, merged_to and [[from the desk, text], …] of all tickets as JSON
 """
 
 import json
@@ -80,6 +82,86 @@ def texts(number: str) -> list[list[object]]:
     return [[row.comment, row.public] for row in rows]
 
 
+def change(lines) -> None:
+    """Open and change tickets, in one transaction."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        for line in lines:
+            told = json.loads(line)
+            CHANGES[told.pop("do")](**told)
+
+
+def create(title: str, sender: str, text: str, answer: str) -> None:
+    """Open a ticket and solve it."""
+    from django.contrib.auth.models import User
+    from helpdesk.models import FollowUp, Queue, Ticket
+
+    ticket = Ticket.objects.create(
+        queue=Queue.objects.get(), title=title, submitter_email=sender, description=text, status=Ticket.RESOLVED_STATUS
+    )
+    said = {"ticket": ticket, "title": "Resolved", "user": User.objects.get(username="agent"), "public": True}
+    FollowUp.objects.create(**said, comment=answer, new_status=Ticket.RESOLVED_STATUS)
+
+
+def reply(id: int, text: str, public: bool = True, agent: bool = False, status: int | None = None) -> None:
+    """Let the customer or the agent write, and change the status."""
+    from django.contrib.auth.models import User
+    from helpdesk.models import FollowUp, Ticket
+
+    ticket = Ticket.objects.get(pk=id)
+    if status:
+        ticket.status = status
+        ticket.save()
+    user = User.objects.get(username="agent") if agent else None
+    FollowUp.objects.create(
+        ticket=ticket, title="Comment", comment=text, public=public, user=user, new_status=status or None
+    )
+
+
+def delete(id: int) -> None:
+    """Delete a ticket."""
+    from helpdesk.models import Ticket
+
+    Ticket.objects.get(pk=id).delete()
+
+
+def merge(id: int, into: int) -> None:
+    """Merge a ticket into another one as the product does: its follow-ups move, it becomes a duplicate."""
+    from helpdesk.models import FollowUp, Ticket
+
+    ticket = Ticket.objects.get(pk=id)
+    ticket.merged_to = Ticket.objects.get(pk=into)
+    ticket.status = Ticket.DUPLICATE_STATUS
+    ticket.save()
+    FollowUp.objects.filter(ticket=ticket).update(ticket=ticket.merged_to)
+
+
+CHANGES = {"create": create, "reply": reply, "delete": delete, "merge": merge}
+
+
+def truth() -> list[dict[str, object]]:
+    """Return what every ticket holds."""
+    from helpdesk.models import Ticket
+
+    return [
+        {
+            "id": ticket.pk,
+            "status": ticket.status,
+            "merged_to": ticket.merged_to_id,
+            "turns": [
+                [False, ticket.description],
+                *(
+                    [row.user_id is not None, row.comment]
+                    for row in ticket.followup_set.order_by("date")
+                    if row.public and row.comment
+                ),
+            ],
+        }
+        for ticket in Ticket.objects.prefetch_related("followup_set")
+    ]
+
+
 if __name__ == "__main__":
     django.setup()
     match sys.argv[1:]:
@@ -89,5 +171,9 @@ if __name__ == "__main__":
             answer(number, text)
         case ["texts", number]:
             sys.stdout.write(json.dumps(texts(number)))
+        case ["change"]:
+            change(sys.stdin)
+        case ["truth"]:
+            sys.stdout.write(json.dumps(truth()))
         case _:
             seed()

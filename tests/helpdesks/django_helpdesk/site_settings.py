@@ -50,4 +50,9 @@ HELPDESK_USE_CDN = False
 HELPDESK_ACTIVATE_API_ENDPOINT = True
 HELPDESK_VIEW_A_TICKET_PUBLIC = True
 HELPDESK_SUBMIT_A_TICKET_PUBLIC = True
-REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"]}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.BasicAuthentication",
+    ]
+}

@@ -1,4 +1,4 @@
-"""What all commands of the command line do alike: errors as sentences, services opened, jobs run under a bar."""
+"""What every command does: open what the environment names, and say what is wrong in a sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assist_server.terminal import Bar
 from embeddings.errors import EmbeddingError
 
 
-def in_a_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
     """Say what is wrong and what mends it in one sentence, with exit status 1, instead of a traceback."""
 
     @wraps(command)
