@@ -125,10 +125,9 @@ def _postgres() -> Iterator[Postgres]:
 
 @contextmanager
 def _small_disk(folder: Path) -> Iterator[None]:
-    """Mount a small file system in memory; only root may."""
+    """Mount a small file system in memory where that is allowed; elsewhere the fault limits the size of files."""
     folder.mkdir(parents=True)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)], capture_output=True)
-    if mounted.returncode:
-        raise Unavailable("a small disk can only be mounted by root")
     yield
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    if mounted.returncode == 0:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)

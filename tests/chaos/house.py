@@ -7,9 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from assist_server import store
 from assist_server.settings import Settings
@@ -80,9 +80,10 @@ class House:
         if self._worker is not None and self._worker.poll() is not None:
             self._worker = None
 
-    def command(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
-        """Start `assist` with these arguments beside the server."""
-        return self._assist(*arguments, **more)
+    def command(self, *arguments: str, blocks: int | None = None) -> subprocess.Popen[bytes]:
+        """Start `assist` with these arguments beside the server; with `blocks` its files end after so many half KiB."""
+        limited = () if blocks is None else ("sh", "-c", 'ulimit -f "$0" && exec "$@"', str(blocks))
+        return self._assist(*arguments, before=limited)
 
     def stop(self) -> None:
         """Stop everything, at once."""
@@ -100,12 +101,11 @@ class House:
         pids = processes_with(b"assist_server.worker\0--job") if self._worker is None else _family(self._worker.pid)
         return [pid for pid in pids if _environment_of(pid).get("ASSIST_DATA") == str(self.settings.folder)]
 
-    def _assist(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+    def _assist(self, *arguments: str, before: Sequence[str] = ()) -> subprocess.Popen[bytes]:
         log = self.settings.folder / "log"
-        command = [sys.executable, "-m", "assist_server.cli", *arguments]
+        command = [*before, sys.executable, "-m", "assist_server.cli", *arguments]
         with log.open("ab") as file:
-            options = {"stdout": file, "stderr": file, "start_new_session": True, "env": self._environment}
-            return subprocess.Popen(command, **(options | more))  # type: ignore[no-any-return, call-overload]
+            return subprocess.Popen(command, stdout=file, stderr=file, start_new_session=True, env=self._environment)
 
 
 def processes_with(words: bytes) -> list[int]:
