@@ -30,6 +30,7 @@ from assist_server.sentiment import load_head, read_sentiment
 from assist_server.services import Services
 from assist_server.text.clean import clean_message
 from assist_server.text.redact import redact
+from assist_server.text.signatures import without_signed_off
 from assist_server.ticket import OpenTicket
 from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
@@ -39,6 +40,7 @@ SHOWN = 3  # articles, and similar tickets, beside the suggestions
 LEAST_SCORE = 0.3  # below it an article or ticket is about something else
 LEAST_SHARE = 0.01  # the same where words alone are compared: the share that agrees, small in a long question
 MOOD_TURNS = 20  # the customer's latest turns whose mood is read
+SHORT_CHAT = 600  # characters of a customer's turns that one vector can speak for, as for a passage
 MAX_QUERY = 2_000  # characters that are encoded; the model reads some 256 tokens of them
 
 
@@ -55,10 +57,15 @@ class Reading:
 def read(ticket: OpenTicket) -> Reading:
     """Clean and redact an open ticket and find what it asks: the problem as stated, then what was said last."""
     turns, subject = turns_of(ticket), subject_of(ticket)
-    blocks = customer_blocks(turns)
-    parts = dict.fromkeys(part for part in (subject, *blocks[:1], *blocks[-1:]) if part)
+    blocks = [without_signed_off(block) for block in customer_blocks(turns)]
     language = language_of(ticket.language, [subject, *blocks[-1:]])
-    return Reading(turns, subject, language, "\n".join(parts)[:MAX_QUERY])
+    return Reading(turns, subject, language, _question(subject, blocks)[:MAX_QUERY])
+
+
+def _question(subject: str, blocks: Sequence[str]) -> str:
+    """Return the subject with the problem as stated and what was said last; a short chat is read whole."""
+    told = blocks if sum(map(len, blocks)) <= SHORT_CHAT else [*blocks[:1], *blocks[-1:]]
+    return "\n".join(dict.fromkeys(part for part in (subject, *told) if part))
 
 
 def assist(services: Services, asked: SuggestionRequest) -> Suggestions:

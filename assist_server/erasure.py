@@ -17,7 +17,7 @@ from assist_server.store import Erased
 T = TypeVar("T")
 LEAST_MARK = 8  # characters of an address or id from which on it is looked for inside of texts
 SNIPPET = 48  # bytes of a text that are looked for in files
-MOST_MARKS = 60  # of the texts, looked for in every file
+MOST_MARKS = 24  # of the texts, looked for in every file
 
 
 def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = None) -> Erasure:

@@ -61,12 +61,23 @@ def search(engine: Engine, view: View, query: Query, limits: dict[Kind, int]) ->
 
 
 def _best_of_each(hits: Hits, cards: dict[int, PassageCard]) -> list[Found]:
+    """Return each entry by its best passage. An article found by its title alone is shown by its next passage."""
     best: dict[int, Found] = {}
     for id_, score in zip(hits.ids.tolist(), hits.scores.tolist(), strict=True):
         card = cards.get(id_)
-        if card is not None and card.entry_pk not in best:
+        if card is None:
+            continue
+        first = best.get(card.entry_pk)
+        if first is None:
             best[card.entry_pk] = Found(card, score)
+        elif is_title(first.card) and not is_title(card):
+            best[card.entry_pk] = Found(card, first.score)
     return list(best.values())
+
+
+def is_title(card: PassageCard) -> bool:
+    """Say whether a passage is an article's title and nothing else: it is found by that, and answers nothing."""
+    return card.kind == "article" and card.text == card.title
 
 
 def merged(found: Iterable[Sequence[Found]]) -> list[Found]:

@@ -35,7 +35,7 @@ def take(services: Services, task: str, arguments: dict[str, Any]) -> Job:
     return queued
 
 
-def under_way(services: Services, task: str) -> Job | None:
-    """Return the job of this task that is queued or running; one whose process has died is no longer."""
+def building(services: Services) -> Job | None:
+    """Return the job that builds a generation, queued or running; one whose process has died is no longer."""
     progress.settle(services.engine, services.settings.folder, services.jobs)
-    return store.active_job(services.engine, task)
+    return store.active_job(services.engine, *sorted(BUILDING))

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from assist_server.results import Kind
 from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
 
+SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
 Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]
 
 
@@ -25,6 +26,17 @@ class SuggestionRequest(Value):
     limit: Annotated[int, Field(ge=1, le=10)] = 3
     draft: Annotated[Text | None, Field(description="what the agent has begun to write")] = None
     internal: Annotated[bool, Field(description="also search internal articles")] = False
+
+
+class DraftCheckRequest(Value):
+    """A draft to be read before it is sent, and the ticket it answers."""
+
+    ticket: OpenTicket
+    draft: Annotated[Text, Field(description="what the agent has written, plain or HTML")]
+    evidence: Annotated[
+        list[Annotated[str, Field(pattern=SUGGESTION_ID)]],
+        Field(max_length=50, description="ids of the suggestions that were inserted: what they say is borne out"),
+    ] = []
 
 
 class SentimentRequest(Value):
@@ -47,7 +59,7 @@ class SearchRequest(Value):
 class FeedbackRequest(Value):
     """What became of a suggestion. Numbers and codes only: no text of anybody's."""
 
-    suggestion_id: Annotated[str, Field(pattern=r"^[0-9a-f]{12}\.[0-9]{1,18}$")]
+    suggestion_id: Annotated[str, Field(pattern=SUGGESTION_ID)]
     event: Annotated[
         Event,
         Field(

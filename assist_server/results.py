@@ -14,6 +14,12 @@ WarningCode = Literal[
     "anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood", "friendly"
 ]
 Severity = Literal["notice", "warning", "critical"]
+Heading = Literal["expertise", "trust", "friendliness", "respect", "speed"]
+DraftCode = Literal[
+    "unanswered_question", "other_language", "unsupported_amount", "unsupported_date", "unsupported_link",
+    "unsupported_promise", "placeholder", "other_customer", "no_greeting", "curt", "no_acknowledgement", "blaming",
+    "shouting", "over_familiar", "open_wait", "wall_of_text",
+]  # fmt: skip
 
 
 class Result(BaseModel):
@@ -132,6 +138,34 @@ class Suggestions(Result):
     ] = None
     generation: str
     took_ms: float
+
+
+class Fix(Result):
+    """What to put in the place of a piece of the draft; nothing is replaced where it starts and ends at one place."""
+
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    text: str
+
+
+class Finding(Result):
+    """One thing to look at before the draft is sent. Places count characters of the draft as answered (code points)."""
+
+    heading: Heading
+    code: DraftCode
+    severity: Severity
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0, description="behind the last character; the start where something is missing")]
+    reason: Annotated[str, Field(description="one sentence for the agent; `code` is its key in other languages")]
+    words: Annotated[str, Field(description="the draft's words there, or the customer's question")]
+    fix: Fix | None = None
+
+
+class DraftFindings(Result):
+    """What was found in a draft, in its order. An empty list is a normal answer."""
+
+    draft: Annotated[str, Field(description="the plain text that was read, whose characters the places count")]
+    findings: list[Finding]
 
 
 class SearchHit(Result):

@@ -12,11 +12,12 @@ import numpy as np
 
 from assist_server.ageing import worth
 from assist_server.judgement import bonus
-from assist_server.knowledge import Found
+from assist_server.knowledge import Found, is_title
 from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
 from assist_server.text.answer import greet
+from assist_server.text.headings import without_last_headings
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
 from embeddings.index import FloatArray
@@ -131,7 +132,7 @@ def _voted(found: Sequence[Found]) -> dict[str, float]:
 
 def _candidates(asked: Asked, found: Sequence[Found]) -> list[Candidate]:
     """Return what has a reply to offer. An article has none of its own: its passage stands for it."""
-    able = [one for one in found if one.card.reply or (one.card.kind == "article" and not one.card.internal)]
+    able = [one for one in found if one.card.reply or _answers(one.card)]
     known = [(one, one.card.vector) for one in able if one.card.vector is not None]
     vectors = unpack([vector for _, vector in known], asked.vector.shape[0])
     fits = [0.0] * len(known) if asked.draft is None else (vectors @ asked.draft).tolist()
@@ -141,11 +142,17 @@ def _candidates(asked: Asked, found: Sequence[Found]) -> list[Candidate]:
     ]
 
 
+def _answers(card: PassageCard) -> bool:
+    """Say whether a passage of an article can be offered: one for customers, and more than its title."""
+    return card.kind == "article" and not card.internal and not is_title(card)
+
+
 def _text(found: Found) -> str:
     card = found.card
     if card.kind != "article":
         return card.reply
-    return f"{excerpt(card)}\n\n{card.url}" if card.url else excerpt(card)
+    said = without_last_headings(excerpt(card))
+    return f"{said}\n\n{card.url}" if card.url else said
 
 
 def excerpt(card: PassageCard) -> str:

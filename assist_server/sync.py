@@ -150,12 +150,26 @@ def _read(services: Services, row: Source, source: Opened, tally: Tally, progres
 def _moving(pages: Iterable[Page]) -> Iterator[Page]:
     """Yield the pages on. Raises SourceUnusable when the same one comes again and again."""
     seen: Counter[int] = Counter()
-    for page in pages:
+    for page in _well_formed(pages):
         content = (_ids(page.tickets), _ids(page.articles), _ids(page.macros), page.gone, page.unread)
-        mark = hash(content if any(content) else json.dumps(page.cursor, sort_keys=True))
+        mark = hash(repr(content) if any(content) else json.dumps(page.cursor, sort_keys=True))
         seen[mark] += 1
         if seen[mark] >= SAME_PAGE:
             raise SourceUnusable(f"The source has told the same page {SAME_PAGE} times.", mend="Look at its server.")
+        yield page
+
+
+def _well_formed(pages: Iterable[Page]) -> Iterator[Page]:
+    """Yield the pages on. Raises SourceUnusable where a source stumbles over an answer of another shape."""
+    rest = iter(pages)
+    while True:
+        try:
+            page = next(rest, None)
+        except (TypeError, KeyError, IndexError, AttributeError, ValueError) as exc:
+            detail = f"The source answers in a shape that is not the documented one ({type(exc).__name__})."
+            raise SourceUnusable(detail, mend="Check its version and its url.") from exc
+        if page is None:
+            return
         yield page
 
 

@@ -25,7 +25,7 @@ import faiss
 import numpy as np
 
 from embeddings.faiss_graph import BUILD_WIDTH, LINKS
-from embeddings.faiss_index import SEARCH_WIDTH
+from embeddings.faiss_index import search_width
 from embeddings.index import Batch, FloatArray, build_index, open_index
 
 DIM, QUERIES, SEARCHES, LIMIT, BLOCK = 384, 300, 2_000, 10, 65_536
@@ -51,8 +51,8 @@ def lists(size: int) -> int:
 KINDS = (
     Kind("flat", lambda size: "Flat", lambda size: 0),
     Kind("SQ8", lambda size: "SQ8", lambda size: 0),
-    Kind("HNSW-SQ8", lambda size: f"HNSW{LINKS}_SQ8", lambda size: SEARCH_WIDTH),
-    Kind("HNSW-fp16", lambda size: f"HNSW{LINKS}_SQfp16", lambda size: SEARCH_WIDTH),
+    Kind("HNSW-SQ8", lambda size: f"HNSW{LINKS}_SQ8", search_width),
+    Kind("HNSW-fp16", lambda size: f"HNSW{LINKS}_SQfp16", search_width),
     Kind("IVF-SQ8", lambda size: f"IVF{lists(size)},SQ8", lambda size: lists(size) // 16),
     Kind("IVF-fp16", lambda size: f"IVF{lists(size)},SQfp16", lambda size: lists(size) // 16),
 )

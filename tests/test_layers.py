@@ -35,6 +35,7 @@ LEVELS = {
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,
+    "assist_server.drafts": 4,
     "assist_server.recommend": 4,
     "assist_server.bad_rating": 4,
     "assist_server.bad_rating_fit": 4,

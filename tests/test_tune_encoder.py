@@ -147,8 +147,8 @@ def test_a_taught_model_knows_what_the_one_it_was_knew(services: Services, monke
 
 
 def test_finding_is_judged_by_what_the_nearest_tickets_were_answered() -> None:
-    asked, known = np.eye(6, dtype=np.float32)[:2], np.eye(6, dtype=np.float32)
-    likeness = np.tile(np.array([1, 1, 1, 1, 1, 0], np.float32), (2, 1))
+    asked, known = np.eye(6, dtype=np.float32)[:1], np.eye(6, dtype=np.float32)
+    likeness = np.array([[1, 1, 1, 1, 1, 0]], np.float32)
     turned = known[::-1].copy()  # the last is now nearest, and answers something else
     seen = tune_encoder.finding_told({"plain": (asked, known), "tuned": (asked, turned)}, likeness)
     assert (seen["plain"], seen["tuned"]) == (1.0, 0.8) and seen["gain"] == pytest.approx(-0.2)

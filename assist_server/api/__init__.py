@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assist_server.api import customers, feedback, generations, health, jobs, knowledge, sources, suggestions
+from assist_server.api import customers, drafts, feedback, generations, health, jobs, knowledge, sources, suggestions
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
+    "drafts": drafts.OPERATIONS,
     "feedback": feedback.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
+from assist_server.console.policy import policy
 from assist_server.errors import NotReady
 from assist_server.text.clean import clean_message
 from assist_server.ticket import Message, OpenTicket
@@ -16,21 +17,9 @@ from assist_server.ticket import Message, OpenTicket
 ENDING = ".open.jsonl"
 NEVER = datetime.min.replace(tzinfo=UTC)
 NEWEST_AGE = timedelta(minutes=10)  # how long ago the newest demo message appears to have come in
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy("'none'"),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

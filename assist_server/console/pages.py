@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from assist_server.console import reindex_page, sign_in
 from assist_server.console.room import console_room
+from assist_server.errors import NotFound
 
 
 def console_blueprint() -> Blueprint:
@@ -13,4 +14,10 @@ def console_blueprint() -> Blueprint:
     room = console_room()
     sign_in.add_pages(room)
     reindex_page.add_pages(room)
+    room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
+
+
+def nowhere(place: str) -> Response:
+    """Say that there is no such page."""
+    raise NotFound("There is no such page.")

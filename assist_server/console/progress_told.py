@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assist_server import progress
 from assist_server.console.words import Words
 from assist_server.store import ACTIVE, Job
 
+READING = "reading "
+BUILT = ("passages", "embedded")
+READ = ("added", "changed", "unchanged", "gone")
 STEP = 10  # per cent of a stage between two things said aloud
 
 
@@ -16,6 +21,7 @@ class JobTold:
     """A job as the page shows it. `fields` are texts by the name of their place, `spoken` is for a screen reader."""
 
     id: str
+    task: str
     state: str
     ended: bool
     done: int
@@ -27,7 +33,7 @@ class JobTold:
 def told(job: Job, say: Words) -> JobTold:
     """Tell how far a job is."""
     now = progress.status(job)
-    stage = say.of("stage", job.stage) if job.stage else say.of("state", job.state)
+    stage = _stage(job.stage, say) if job.stage else say.of("state", job.state)
     stopping = job.cancel_asked and job.state == "running"
     counted = say("progress.count", done=say.number(job.done), total=say.number(job.total)) if job.total else ""
     fields = {
@@ -37,7 +43,32 @@ def told(job: Job, say: Words) -> JobTold:
         "rate": say("progress.rate", rate=say.number(now.rate, 0 if now.rate >= 10 else 1)) if now.rate else "",
         "left": say("progress.left", time=say.seconds(now.seconds_left)) if now.seconds_left is not None else "",
     }
-    return JobTold(job.id, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say))
+    return JobTold(
+        job.id, job.task, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say)
+    )
+
+
+def outcome(job: Job, say: Words) -> list[str]:
+    """Tell what a job that is done came to: how much it did, and what it left out and why."""
+    synced = job.result.get("synced") or job.result
+    lines = [_counted(job.result, BUILT, say), _counted(synced, READ, say)]
+    for part, room in (("unread", "unread"), ("left_out", "reason")):
+        reasons = job.result.get(part) or synced.get(part) or {}
+        told = (f"{say.of(room, str(reason))} {say.number(count)}" for reason, count in reasons.items() if count)
+        lines.append(f"{say(part)}: {listed}" if (listed := ", ".join(told)) else "")
+    return [line for line in lines if line]
+
+
+def _counted(result: Mapping[str, Any], names: Iterable[str], say: Words) -> str:
+    found = [(name, result[name]) for name in names if isinstance(result.get(name), int)]
+    return " · ".join(f"{say('did.' + name)} {say.number(count)}" for name, count in found)
+
+
+def _stage(stage: str, say: Words) -> str:
+    """Name a stage; one that reads a source names the source."""
+    if stage.startswith(READING):
+        return say("reading", name=stage.removeprefix(READING))
+    return say.of("stage", stage)
 
 
 def _spoken(job: Job, stage: str, say: Words) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, url_for
 from pydantic import ValidationError
 
 from assist_server import queueing, reindex, store
@@ -14,14 +14,16 @@ from assist_server.api.events import Told, streams
 from assist_server.api.jobs import found_job
 from assist_server.api.operations import services
 from assist_server.console import figures, sessions
-from assist_server.console.progress_told import told
+from assist_server.console.plan_told import plan_told
+from assist_server.console.progress_told import outcome, told
 from assist_server.console.room import SESSION, page, words
 from assist_server.errors import AssistError, InvalidInput
-from assist_server.plan import plan
 from assist_server.requests import ReindexRequest
+from assist_server.store import Job
 from embeddings.models import MODELS
 
-SHOWN = 12  # jobs
+SHOWN = 8  # jobs
+NOTES = ("done", "rolled-back")  # what the page can be told to say
 
 
 def add_pages(room: Blueprint) -> None:
@@ -50,7 +52,7 @@ def show() -> Response:
 
 def show_plan() -> Response:
     """Show the page with what a reindex would cost: for a reader without JavaScript."""
-    return _page(planned=_plan(request.form.get("model")))
+    return _page(planned=plan_told(services(), _known_model(request.form.get("model")), words()))
 
 
 def start() -> Response:
@@ -58,7 +60,7 @@ def start() -> Response:
     form = request.form
     try:
         asked = ReindexRequest(
-            model=_known_model(form.get("model")), source=form.get("source") or None, force="force" in form
+            model=_known_model(form.get("model")), source=_known_source(form.get("source")), force="force" in form
         )
     except ValidationError as exc:
         raise InvalidInput("The form is not as it was made.", mend="Load the page again.") from exc
@@ -71,7 +73,7 @@ def start() -> Response:
 
 def planned() -> Response:
     """Tell what a reindex with a model would take in and cost, as the page shows it."""
-    return jsonify(_plan(request.args.get("model")))
+    return jsonify(plan_told(services(), _known_model(request.args.get("model")), words()))
 
 
 def ask_roll_back() -> Response:
@@ -89,7 +91,7 @@ def roll_back() -> Response:
         reindex.roll_back(services())
     except AssistError as exc:
         return _page(exc.status, problem=exc)
-    return _back("rolled_back")
+    return _back("rolled-back")
 
 
 def cancel(id: str) -> Response:
@@ -126,25 +128,26 @@ def _known_model(name: str | None) -> str | None:
     return name or None
 
 
+def _known_source(name: str | None) -> str | None:
+    """Return the source if it is one of those offered. Raises InvalidInput."""
+    if name and name not in _sources():
+        raise InvalidInput("There is no source of that name to choose.", mend="Load the page again.")
+    return name or None
+
+
+def _sources() -> list[str]:
+    """Return the names of the sources that can be read on first."""
+    return [one.name for one in store.sources(services().engine)]
+
+
 def _models() -> list[str]:
     """Return the names of the models to choose from, the one in use first."""
     return list(dict.fromkeys([services().model(), services().settings.model, *MODELS]))
 
 
-def _plan(model: str | None) -> dict[str, Any]:
-    """Return what a reindex would cost, as texts; what a model lacks as a sentence."""
-    say, name = words(), _known_model(model)
-    found = plan(services(), name)
-    rows = [
-        (say("plan.passages"), say.number(found.passages)),
-        (say("plan.to_embed"), say.number(found.to_embed)),
-        (say("plan.seconds"), say("plan.unknown") if found.seconds is None else say.seconds(found.seconds)),
-    ]
-    rows += [
-        (say("plan.left_out", reason=say.of("reason", reason)), say.number(count))
-        for reason, count in found.left_out.items()
-    ]
-    return {"model": found.model, "rows": rows}
+def _failed(jobs: list[Job]) -> Job | None:
+    """Return the newest job if it did not come to its end, though nobody cancelled it."""
+    return jobs[0] if jobs and jobs[0].state in ("failed", "interrupted") else None
 
 
 def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: AssistError | None = None) -> Response:
@@ -152,25 +155,28 @@ def _page(status: int = 200, *, planned: dict[str, Any] | None = None, problem: 
     generations = store.generations(engine)
     live, before = figures.live_and_before(generations)
     jobs = store.recent_jobs(engine, SHOWN)
-    active = queueing.under_way(services(), "reindex")
+    active = queueing.building(services())
     report, report_before = (one.report if one else {} for one in (live, before))
     return page(
         "console/reindex.html",
         status,
         problem=problem,
-        note=say("note.rolled-back") if request.args.get("note") == "rolled_back" else "",
+        note=say(f"note.{note}") if (note := request.args.get("note")) in NOTES else "",
         planned=planned,
         models=_models(),
+        sources=_sources(),
         model=planned["model"] if planned else services().model(),
         live=live,
         before=before,
         waiting=store.pending_count(engine),
         active=told(active, say) if active else None,
         jobs=jobs,
+        outcome=outcome,
+        failed=_failed(jobs) if not active else None,
         generations=generations,
         figures=figures.figures(report, report_before),
         written=figures.written,
+        counts=figures.counts,
         left_out=figures.left_out(report),
         reasons=figures.reasons,
-        signed_in_as=g.session.key.name,
     )

@@ -6,10 +6,12 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from assist_server import problems
 from assist_server.api.operations import services
 from assist_server.console import sessions
+from assist_server.console.policy import policy
 from assist_server.console.sessions import SignInNeeded
 from assist_server.console.words import LANGUAGES, Words, chosen
 from assist_server.errors import AssistError, NotReady
@@ -21,20 +23,8 @@ YEAR = 31_536_000  # seconds
 MOST_BODY = 16_384  # bytes of a form
 OPEN = ("console.sign_in", "console.try_key", "console.static")  # what answers before somebody has signed in
 BY_ITSELF = ("console.job_state", "console.job_events", "console.planned")  # what a page asks without its reader
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy("'self'"),
     "Referrer-Policy": "same-origin",  # with none at all a browser hides the origin of a form, too
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -56,6 +46,7 @@ def console_room() -> Blueprint:
     room.register_error_handler(SignInNeeded, _to_sign_in)
     room.register_error_handler(AssistError, _told)
     room.register_error_handler(EmbeddingError, lambda exc: _told(NotReady(exc.detail, mend=exc.mend)))
+    room.register_error_handler(HTTPException, _refused)
     return room
 
 
@@ -122,7 +113,8 @@ def _protect(response: Response) -> Response:
 
 def _given() -> dict[str, Any]:
     """Return what every template can name."""
-    here = request.path if request.method == "GET" and request.url_rule else url_for("console.reindex")
+    page_of_form = "console.sign_in" if request.endpoint in OPEN else "console.reindex"
+    here = request.path if request.method == "GET" else url_for(page_of_form)
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
@@ -146,6 +138,13 @@ def _told(exc: AssistError) -> Response:
         return problems.answer(exc)
     response = page("console/problem.html", exc.status, problem=exc)
     return response
+
+
+def _refused(exc: HTTPException) -> Response:
+    """Say in a page what Flask itself refuses: a form that is too large, or none at all."""
+    told = AssistError(str(exc.description))
+    told.status, told.title = exc.code or 500, exc.name
+    return _told(told)
 
 
 def _is_person() -> bool:

@@ -15,6 +15,7 @@ from assist_server.store import Engine, Session
 UNUSED = timedelta(hours=2)  # after which a session ends
 LONGEST = timedelta(hours=12)  # that a session lasts, used or not
 SEEN_EVERY = timedelta(minutes=1)  # a use is noted, so that reading a page seldom writes
+SKEW = timedelta(minutes=1)  # between clocks; a session of the future was begun before a clock was set back
 WINDOW = timedelta(minutes=15)  # in which failed attempts are counted
 MOST = 5  # failed attempts from one address
 MOST_OVERALL = 50
@@ -72,7 +73,7 @@ def session_of(engine: Engine, secret: str | None, now: datetime | None = None, 
     """
     now = now or datetime.now(UTC)
     found = store.session_by_digest(engine, auth.digest(secret)) if secret else None
-    if found is None or now > found.created_at + LONGEST or now > found.seen_at + UNUSED:
+    if found is None or not found.created_at - SKEW < now < found.created_at + LONGEST or now > found.seen_at + UNUSED:
         raise SignInNeeded(ended=bool(secret))
     if used and now > found.seen_at + SEEN_EVERY:
         store.see_session(engine, found.digest, now)

@@ -138,9 +138,11 @@ def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
 
 def _shouting(window: str) -> Iterator[Finding]:
     """Find capital letters throughout, with an exclamation mark and without thanks."""
+    if "!" not in window:
+        return
     letters = [char for char in window if char.isalpha()]
-    loud = sum(char.isupper() for char in letters)
-    if loud >= 20 and loud >= 0.8 * len(letters) and "!" in window and len(window.split()) >= 4:
+    loud = sum(map(str.isupper, letters))
+    if loud >= 20 and loud >= 0.8 * len(letters) and len(window.split()) >= 4:
         if not _THANKS.search(window):
             yield Finding("anger", "notice", window.strip()[:MAX_EVIDENCE])
 

@@ -106,6 +106,7 @@ from assist_server.store.values import (
     TextRow,
     text_hash,
 )
+from assist_server.store.wordings import wordings
 
 __all__ = [
     "ACTIVE",
@@ -216,4 +217,5 @@ __all__ = [
     "traces",
     "vectors",
     "vectors_for_passages",
+    "wordings",
 ]

@@ -13,6 +13,7 @@ from assist_server.store.tables import sign_in_attempts as attempts
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Key, Locked, Session
 
+SKEW = timedelta(minutes=1)  # between clocks; what is later than that comes from a clock that was set back since
 LOCK_CLASS = 730_581  # any constant: keeps this room's advisory locks apart from others'
 
 
@@ -70,7 +71,7 @@ def begin_attempt(
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, 0)))
-        connection.execute(delete(attempts).where(attempts.c.at <= now - window))
+        connection.execute(delete(attempts).where((attempts.c.at <= now - window) | (attempts.c.at > now + SKEW)))
         reached = [_nth_newest(connection, None, most_overall), _nth_newest(connection, place, most)]
         ends = [time + window for time in reached if time is not None]
         if not ends:

@@ -15,6 +15,7 @@ _STREET_EN = any_of(
     "Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close",
     "Crescent|Cres|Gardens|Gdns|Grove|Parkway|Pkwy|Highway|Hwy|Row|Mews|Hill|Walk|Circle|Cir|Trail|Loop|Green|Rise",
     "View|Park|Broadway|Parade|Pde|Quay|Esplanade|Heights|Wharf|Vale|Alley|Ridge|Circuit|Bend|Cove|Path|Side",
+    "Embankment|Hollow|Wynd|Croft|Chase|Meadows?|Orchard|Copse|Fold|Spinney|Causeway|Yard|Glade|Paddock|Mount|Drove",
 )
 _STATE_US = any_of(
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
@@ -47,6 +48,12 @@ _NAMED_HOUSE = re.compile(  # "Rose Cottage, Mill Lane, Oxford OX1 3HP"
 _ENGLISH_BY_CODE = re.compile(
     rf"{_NUMBER_EN}{_CAP}(?: {_CAP}){{0,3}}(?:,? {_UNIT_EN})?, {_TOWN_EN},? "
     rf"(?:[A-Z]{{2,3}},? (?:{_CODE_US}|\d{{4}}|{_CODE_CA})|{_CODE_UK}){_END}"
+)
+_UNIT_AND_HOUSE = re.compile(  # "Flat 12, The Granary, Tanyard Lane"
+    rf"(?<!\w){_UNIT_EN}(?:, (?:The )?{_CAP}(?: {_CAP}){{0,2}}){{2,3}}(?:,? {_CODE_UK})?(?![\w-])"
+)
+_THE_STREET = re.compile(  # "31 The Shambles", where the words before say that it is a place
+    rf"(?P<word>(?<![^\W_])(?:at|to|in|from|live on) )\d{{1,4}}[a-z]? The {_CAP}(?: {_CAP})?(?![\w-])"
 )
 _TOWN_US = re.compile(rf"(?<!\w){_TOWN_EN},? {_STATE_US},? {_CODE_US}(?!\d)")
 _TOWN_UK = re.compile(rf"(?<![\w-])(?:{_TOWN_EN},? )?[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB|PB)[ABD-HJLNP-UW-Z]{{2}}{_END}")
@@ -83,12 +90,23 @@ _GERMAN = re.compile(
     r"\d{1,4} ?[a-z]?(?:[-–/]\d{1,4})?(?![\w%€]|[.,]\d)"
 )
 
+_LIVES_DE = re.compile(  # "Ich wohne Zum Kai 16a", "Er hat es in der Fleischbank 31 abgegeben"
+    r"(?P<word>(?i:wohn(?:e|en|haft)|gezogen|umgezogen|adresse|anschrift|(?:laden|büro|praxis) ist)"
+    r"[^.!?\n\d]{0,16}?[ :])"
+    rf"(?:{_STREET_DE_AT}|{_CAP_DE}) \d{{1,4}} ?[a-z]?(?![\w%€]|[.,]\d)"
+)
+_LEFT_DE = re.compile(
+    rf"(?P<word>(?<!\w)(?:in der|im|am|an der|vor der) ){_CAP_DE} \d{{1,3}} ?[a-z]?"
+    r"(?= (?:abgegeben|abgelegt|zugestellt|geliefert|hinterlegt|und nicht (?:bei|zu)))"
+)
+
 # Spanish: "Calle de Serrano 12, 2º B, 28001 Madrid", "Carrera 48 # 4-4 Sur"
 _CAP_ES = r"[A-ZÀ-Þ][\wáéíóúñü'-]{1,24}"
 _OF_ES = "(?:(?:de|del|la|las|los|el|y|San|Santa) ){0,3}"
 _KIND_ES = any_of(
     "C/|C\\.|[Cc]alle|[Aa]vda\\.?|[Aa]v\\.|[Aa]venida|[Pp]laza|[Pp]za\\.?|[Pp]aseo|P\\.º|Pº|[Cc]arretera|[Cc]tra\\.?",
     "[Cc]amino|[Rr]onda|[Tt]ravesía|[Uu]rb\\.?|[Uu]rbanización|[Cc]arrera|Prolongación|Callejón|Calzada|Boulevard",
+    "Costanilla|Corral|Corredera|Ribera|Dársena|Muelle|Malecón|Plazuela|Plazoleta|Sendero|Vereda|Bajada|Subida",
     "Jirón|Jr\\.|Pje\\.|Circuito|Privada|Diagonal|Cuesta|Glorieta|Pasaje|Pasadizo|Vía|Rambla|Alameda|Cañada"
     "|Peatonal|Andador|Cerrada|[Pp]olígono(?: [Ii]ndustrial)?|Pol\\. ?Ind\\.|Blvd\\.?|Bulevar|Sector|Manzana"
     "|Cra\\.?|Cl\\.|Kra\\.?|Gran Vía",
@@ -118,6 +136,14 @@ _GRID_ES = re.compile(
     rf"(?:, (?:{_CAP_ES}|(?i:bogotá|bogota|medellín|cali|barranquilla)))?"
 )
 _TOWN_MX = re.compile(rf"(?<!\w){_CAP_ES}(?: [^\W\d_]{{2,20}}){{0,3}}, [A-Z]{{2,4}} \d{{5}}(?:-\d{{4}})?(?!\d)")
+
+_LIVES_ES = re.compile(  # "Mándenlo a Ribazo de los Helechos 8": the verb says that it is a place
+    rf"(?P<word>(?<!\w)(?i:viv(?:o|e|imos)|mud(?:amos|ado|é)|domicilio|dirección|env[ií]\w{{2,8}}|m[aá]nd\w{{2,8}}"
+    r"|rec[oó]j\w{2,8}|dejó|d[eé]j\w{2,6}|tienda|casa|piso|oficina|entreg\w{2,6})"
+    r"[^.!?\n\d]{0,20}? (?:en|a|es|está en)(?: (?:la|el))? )"
+    rf"(?:{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{1,3}},? \d{{1,4}}(?: ?[A-Z](?![a-z]))?(?: bis)?(?![\w%€]|[.,]\d)"
+    rf"|{_CAP_ES},? \d{{1,4}}, \d{{1,2}}\.?[ºª°](?: ?[A-Z](?![a-z]))?)"
+)
 
 # French, Italian, Portuguese: "8 Rue des Tilleuls, 67000 Strasbourg", "Via Roma 12, 00184 Roma"
 _TOWN_FR = rf"(?:,? \d{{4,5}}(?:-\d{{3}})? {_CAP}(?:[ -](?:(?:sur|sous|en|de|la|le|les)[ -])?{_CAP}){{0,3}})?"
@@ -184,24 +210,36 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?<![\w,.-])(?:{_CAP}(?: {_CAP}){{0,2}}, |(?:Apt|Flat|Unit|Suite|Room|Haus|Wohnung|Top|Bloque"
     rf"|Edificio)\.? [\w-]{{1,12}},? "
-    rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? \d{{1,4}}, {_CAP} House, ){_MARK}"
+    rf"|\d{{1,4}}[A-Za-z]?[/-]|(?:Apt|Flat|Unit)\.? (?:\d{{1,4}}, {_CAP} House, )?){_MARK}"
 )
 _ESTATE_ES = re.compile(
     rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
 )
 _TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
-    rf"(?<!\w){_CAP}(?: {_CAP}){{0,2}},? \d{{1,4}}[a-zA-Z]?,? "
+    rf"(?<!\w){_CAP}(?: {_OF_ES}{_CAP}){{0,3}},? \d{{1,4}}[a-zA-Z]?,? "
     rf"(?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
 )
 
-_STREETS = (_NAMED_HOUSE, _ENGLISH_BY_CODE, _ENGLISH, _GRID_ES, _SPANISH, _GERMAN_WITH_TOWN, _GERMAN, _FRENCH, _ITALIAN)
-_TOWNS = (_ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
+_STREETS = (
+    _NAMED_HOUSE,
+    _ENGLISH_BY_CODE,
+    _ENGLISH,
+    _GRID_ES,
+    _SPANISH,
+    _GERMAN_WITH_TOWN,
+    _GERMAN,
+    _FRENCH,
+    _ITALIAN,
+)
+_TOWNS = (_UNIT_AND_HOUSE, _ESTATE_ES, _TOWN_BEHIND_NUMBER, _TOWN_US, _TOWN_UK, _TOWN_MX, _PO_BOX, _CODE_AND_CITY)
 
 
 def redact_postal(text: str) -> str:
     """Replace streets with house numbers, with the town and code that follow, and codes with their town."""
     for pattern in (*_STREETS, *_TOWNS):
         text = pattern.sub(mark("[address]"), text)
+    for pattern in (_THE_STREET, _LIVES_DE, _LEFT_DE, _LIVES_ES):
+        text = pattern.sub(lambda found: found.group("word") + _MARK, text)
     if _MARK in text:
         text = _BEFORE.sub(_MARK, _AFTER.sub(_MARK, text))
     return _CODE_SAID.sub(lambda found: found.group("word") + mark("[address]"), text)

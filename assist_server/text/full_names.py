@@ -27,7 +27,9 @@ _ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
 _LEADERS = _PARTICLES | frozenset(
     """
     laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke
-    zuständig gehört belongs according ask call tell contact einen herzlichen schöne viele ihre ihr sein seine deine
+    fragen frage frag pregunten pregunte only even nur auch solo sólo
+    zuständig gehört belongs according ask call tell contact einen
+    herzlichen schöne viele ihre ihr sein seine deine
     zweite erste second lo firmó abrió autorizo pregunten llamen hablé fue era desde somebody someone both könnten
     rufen sprechen beraten soy habla aquí hier yo ich wir i it's this am bin con por para mit bei an für from with
     for to by und and gruß grüße unterschrieben bevollmächtigt mitgenommen ausgehändigt hiermit hello greetings attn
@@ -55,7 +57,11 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(r" (?:wrote|schrieb|escribió|<)")
-_BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?$")
+_BEGINS_CLAUSE = re.compile(rf"{_CLAUSE}\s?(?:(?:only|just|even|nur|auch|solo|sólo|también) )?$", re.IGNORECASE)
+_QUANTITY = re.compile(  # "a pair of Alder Mid" is a thing
+    r"(?<![^\W_])(?:pairs?|sets?|couple|box(?:es)?|packs?|kinds?|types?|versions?|models?|colou?r|size) of $",
+    re.IGNORECASE,
+)
 _BEGINS_LINE = re.compile(r"(?:^|\n)[ \t>]*(?:[-–—]{1,3}\s?)?$")
 _ENDS_LINE = re.compile(r"[ \t]*,?(?:$|\n|, [^\n]{2,30}(?:$|\n))")
 _LABEL_LINE = re.compile(rf"{_START}{LABEL} $", re.IGNORECASE)
@@ -111,12 +117,14 @@ def _is_person(text: str, start: int, end: int, words: list[str]) -> bool:
         return True
     if _ENDS_LINE.match(right) and (_BEGINS_LINE.search(left) or _LABEL_LINE.search(left)):
         return True
+    if _QUANTITY.search(left):
+        return False
     return _LED_WEAKLY.search(left) is not None and not any(map(_NOUN.fullmatch, words))
 
 
 def _spoken_to(found: re.Match[str]) -> str:
     lead, name = (found.group("lead"), found.group("name")) if found.group("name") else found.group("lead2", "name2")
-    return found.group() if not name[:1].isupper() or _is_thing(name) else f"{lead}{mark('[name]')}"
+    return found.group() if not name[:1].isupper() or is_thing(name) else f"{lead}{mark('[name]')}"
 
 
 def _taken(words: list[str]) -> int:
@@ -133,5 +141,6 @@ def _ends(words: list[str], at: int) -> bool:
     return words[at].lower().strip(".") in NOT_NAMES and not inside
 
 
-def _is_thing(word: str) -> bool:
+def is_thing(word: str) -> bool:
+    """Say whether a capitalised word is an everyday one, of a product, a place or a department."""
     return word.lower() in THINGS or word.lower() in NOT_NAMES or word.lower() in COMMON_WORDS

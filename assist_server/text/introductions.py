@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assist_server.text.chinese_names import redact_chinese_names
-from assist_server.text.full_names import redact_full_names
+from assist_server.text.full_names import is_thing, redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
-from assist_server.text.name_words import CLOSING, RELATIVE
+from assist_server.text.name_words import CLOSING, DEPARTMENT, DOES, JOB, OWNER, RELATIVE, THINGS
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
@@ -69,7 +69,8 @@ _INTRODUCED = re.compile(
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
         rf"|[Mm]i|[SsTt]u)"
-        rf" (?i:{RELATIVE})",
+        rf" (?i:{RELATIVE})(?: (?:was|era))?",
+        "(?:badge|name ?tag) (?:was|said|read)|(?:Namens)?[Ss]child(?:chen)? stand|placa (?:ponía|decía)",
         "(?:called|named|told by|genannt|gewisser?|llamad[oa]) ?",
         "unter dem Namen|im Namen von|schreibt Ihnen|[Ll]e escribe|reclama es|[Mm]e atendió|[Pp]regunten? a"
         "|[Kk]und(?:e|in):",
@@ -82,7 +83,31 @@ _INTRODUCED = re.compile(
     )
     + rf",? )(?P<name>{_NAME})"
 )
-_CAPITALISED = (_TITLED, _GREETED, _SIGNED, _INTRODUCED)
+# One word alone: "The fitter, Dilys, broke it", "I was passed to Roshni", "Sunniva in accounts promised a credit note".
+_SET_OFF = re.compile(rf"(?P<lead>, )(?P<name>{_WORD})(?=, )")
+_ROLE_BEFORE = re.compile(rf"{_START}{OWNER} {any_of(RELATIVE, JOB)}$", re.IGNORECASE)
+_LONGEST_ROLE = 40  # characters
+_PASSED_TO = re.compile(
+    rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
+    r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
+    rf"(?P<name>{_WORD})"
+    r"(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])|[.!]?\s*$)"
+)
+_RANG = re.compile(
+    rf"(?P<lead>(?:^|\n|[.!?;,] |{_START}(?i:then|and|but|when|later|until) ))(?P<name>{_WORD})"
+    r"(?= (?:rang|phoned|hung up|apologi[sz]ed|promised (?:me|us)|texted|shouted)(?![^\W_]))"
+)
+_RANG_DE = re.compile(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))")
+_OF_DEPARTMENT = re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))")
+# Each with words of which one is in every text that it finds something in.
+_ALONE = (
+    (("passed", "put ", "transferred", "connected", "handed", "wurde", "pasaron", "derivaron", "transf"), _PASSED_TO),
+    ((" rang", " phoned", " hung up", " apolog", " promised", " texted", " shouted"), _RANG),
+    (("rief ",), _RANG_DE),
+    ((" from ", " in ", " at ", " aus ", " von ", " de ", " del "), _OF_DEPARTMENT),
+)
+_SAYS_NAME = ("name", "apellido", "nombre", "llamo", "titular", "inhaber", "heiß", "heiss", "heis", "i am called")
+_CAPITALISED = (_TITLED, _GREETED, _SIGNED)
 _INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
 _SPOKEN_TO = re.compile(
     r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
@@ -93,6 +118,12 @@ _GIVEN = re.compile(
     rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,4}})"
 )
 
+_OF_A_TEAM = re.compile(r"[^\W\d_]+-(?:Team|Support|Service)(?![^\W_])")
+_PLACE_BEHIND = re.compile(
+    r" de (?:Compostela|Chile|Cuba|Cali|Querétaro|la Concepción|los Caballeros)(?![^\W_])| del Estero"
+)
+_NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|ment|ness|nummer|gerät|mail|rechnung|ción|dad)", re.IGNORECASE)
+
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -101,11 +132,19 @@ def redact_introduced(text: str) -> str:
     if not text.isascii() and _HAN.search(text):
         text = redact_chinese_names(text)
     text = redact_small_names(text)
-    text = _SAID.sub(_said, text)
-    if text == text.lower():
+    folded = text.lower()
+    if any(map(folded.__contains__, _SAYS_NAME)):
+        text = _SAID.sub(_said, text)
+        folded = text.lower()
+    if text == folded:
         return text
     for pattern in _CAPITALISED:
         text = pattern.sub(_capitalised, text)
+    text = _INTRODUCED.sub(_introduced, text)
+    text = _SET_OFF.sub(_set_off, text)
+    for parts, pattern in _ALONE:
+        if any(map(folded.__contains__, parts)):
+            text = pattern.sub(_alone, text)
     text = redact_full_names(text)
     text = _INITIALLED.sub(lambda found: found.group("lead") + mark("[agent]"), text)
     text = _GIVEN.sub(_given, text)
@@ -132,13 +171,32 @@ def _ends_name(word: str, following: list[str]) -> bool:
 def _capitalised(found: re.Match[str]) -> str:
     if re.fullmatch(_NAMED, found.group("name")):
         return found.group()
+    if _OF_A_TEAM.match(found.group("name")):
+        return found.group()
     named = _up_to_no_name(found.group("name").split(" "))
     return found.group("lead") + named if named else found.group()
 
 
+def _set_off(found: re.Match[str]) -> str:
+    begin = found.start()
+    role = _ROLE_BEFORE.search(found.string, max(0, begin - _LONGEST_ROLE), begin)
+    return _alone(found) if role else found.group()
+
+
+def _alone(found: re.Match[str]) -> str:
+    """Take one capitalised word for a name unless it is one of every day: "passed to Billing"."""
+    name = found.group("name")
+    return found.group() if is_thing(name) or _NOUN.fullmatch(name) else found.group("lead") + mark("[name]")
+
+
+def _introduced(found: re.Match[str]) -> str:
+    """Leave a department or a product alone: "Hablé con Facturación"."""
+    return found.group() if found.group("name").lower() in THINGS else _capitalised(found)
+
+
 def _given(found: re.Match[str]) -> str:
     """Replace a given name and the family name after it."""
-    if not _is_given(found.group("name"), found.group("rest")):
+    if not _is_given(found.group("name"), found.group("rest")) or _PLACE_BEHIND.match(found.group("rest")):
         return found.group()
     return _up_to_no_name(found.group().split(" "))
 
@@ -152,7 +210,7 @@ def _is_given(name: str, rest: str) -> bool:
 
 
 def _spoken_to(found: re.Match[str]) -> str:
-    known = found.group("name").lower() in NOT_NAMES
+    known = is_thing(found.group("name"))
     return found.group() if known else found.group("lead") + mark("[name]")
 
 

@@ -18,11 +18,11 @@ RELATIVE = any_of(
     "|enkel(?:in)?",
     "mitbewohner(?:in)?|partner(?:in)?|onkel|tante|oma|opa|cousine?|vetter|neffe|nichte|assistent(?:in)?"
     "|vermieter(?:in)?",
-    "mieter(?:in)?|verlobte[rn]?|betreuer(?:in)?|sekretär(?:in)?|anwalt|anwältin|steuerberater(?:in)?"
+    "patenkind|pfleger(?:in)?|haushaltshilfe|mieter(?:in)?|verlobte[rn]?|betreuer(?:in)?|sekretär(?:in)?|anwalt|anwältin|steuerberater(?:in)?"
     "|zahn(?:arzt|ärztin)|arzt",
     "marido|esposa|mujer|esposo|hij[oa]|madre|padre|mamá|papá|herman[oa]|amig[oa]|novi[oa]|colega|vecin[oa]"
     "|compañer[oa]",
-    "prim[oa]|tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|sobrin[oa]|padrin[oa]|madrina"
+    "prim[oa]|tí[oa]|abuel[oa]|suegr[oa]|cuñad[oa]|yerno|nuera|niet[oa]|sobrin[oa]|padrin[oa]|madrina|ahijad[oa]"
     "|hijastr[oa]|asistente",
     "jef[ea]|pareja|inquilin[oa]|caser[oa]|secretari[oa]|contable|abogad[oa]|dentista|médic[oa]|niñera|cuidadora",
 )
@@ -39,7 +39,7 @@ JOB = any_of(
     "mitarbeiter(?:in)?|(?:konto)?inhaber(?:in)?|empfänger(?:in)?|abholer(?:in)?|bearbeiter(?:in)?"
     "|ansprechpartner(?:in)?",
     "vormieter(?:in)?|postbot(?:e|in)|disponent(?:in)?|notar(?:in)?|makler(?:in)?",
-    "mensajer[oa]|repartidora?|conserje|técnic[oa]|supervisora?|encargad[oa]|gerente|vendedora?|asesora?|porter[oa]",
+    "montadora?|mensajer[oa]|repartidora?|conserje|técnic[oa]|supervisora?|encargad[oa]|gerente|vendedora?|asesora?|porter[oa]",
     "emplead[oa]|fontaner[oa]|electricista|agente|titular|cotitular|gestora?|instaladora?|destinatari[oa]"
     "|operadora?|ingenier[oa]",
 )
@@ -72,6 +72,7 @@ LABEL = any_of(
 )
 # Behind these words comes a person as a rule, even where a message has no capitals.
 CUE = any_of(
+    "copied in|cc['’]?d|in copy(?: is)?|en copia(?: (?:está|a))?|in kopie(?: (?:ist|habe ich))?",
     "c/o|fao|attn\\.?|attention|ask(?:ed|ing)? for|contacted|phone(?: up)?|spoke w/|married to|somebody called",
     "(?:spoke|spoken|talk|talked|speak|chat|chatted|chatting|dealt|dealing|deal"
     "|corresponded)(?: \\w+){0,2}? (?:to|with|w/)",
@@ -103,6 +104,7 @@ WEAK_CUE = any_of(
     "by|with|from|for|to|and|both|told|asked|ask|met|call|phone|put|let|have|has|had|get|got|add|added|saw|like"
     "|was|is|me,|i,|i am|i['’]m|it['’]s|named",
     "called|this is|spoke|as|under|of|contact|w/|sign(?:s|ed)|brought|attn|agent",
+    "emailed|e-mailed|wrote to|texted|phoned|messaged|fragen sie|frag|fragt|schrieb ich|escribí a|pregunten a",
     "an|bei|von|für|mit|durch|auf|gehört|und|ich,|ich bin|hat|haben|war|ist|als|traf|sie|schrieb|rufen sie|hieß"
     "|heißt|heiße|es|grüßt|ihnen|nach",
     "por|con|de|a|para|y|es|era|fue|soy|yo,|abrió|firmó|compró|pagó|recibió|recogió|saluda|escribe|responde"
@@ -110,6 +112,7 @@ WEAK_CUE = any_of(
 )
 # What only persons do: "… signed for it", "… hat unterschrieben".
 DOES = any_of(
+    "is the one|es quien|fue quien|ist diejenige|ist derjenige|(?:in|at|from) your|(?:aus|in|von) ihre[mrn]",
     "again|here|speaking|signed|said|says|wrote|told|took|takes|picked|picks|called|calls|rang|promised|opened"
     "|answered|paid|bought"
     "|gave|collected|lives|lived|works|worked|ordered|received|accepted|helped|sent|asked|confirmed"
@@ -128,8 +131,19 @@ DOES = any_of(
     "|compró|abrió|recibió|atendió"
     "|me (?:atendió|ayudó|dijo|prometió|colgó|llamó|devolvió)|y yo|como yo|de (?:logística|expedición|almacén"
     "|facturación|ventas)"
-    "|es mi (?:nombre|\\w+)|lo (?:empaquetó|compró|recogió|pagó|firmó)|vive|trabaja|quien|recomendó"
+    "|de contabilidad|en su|es mi (?:nombre|\\w+)|lo (?:empaquetó|compró|recogió|pagó|firmó)|vive|trabaja|quien"
+    "|recomendó"
     "|tiene la llave|otra vez",
+)
+# Where somebody works: "Sunniva from accounts promised …", "… aus der Buchhaltung versprach …".
+DEPARTMENT = any_of(
+    "(?:from|in|at) (?:your |the |our )?(?:accounts|accounting|billing|sales|support|returns|finance|dispatch|logistics"
+    "|reception|customer service|customer care|shop|store|office|warehouse)(?: (?:team|department|desk))?",
+    "(?:aus|von|in) (?:der|dem|ihre[mr]) (?:buchhaltung|rechnungsabteilung|abteilung|zentrale|filiale|hotline"
+    "|verwaltung"
+    "|rezeption|logistik|reklamation|laden|geschäft|lager|vertrieb|support|kundenservice|büro)",
+    "de(?:l)? (?:su |la )?(?:contabilidad|facturación|ventas|administración|recepción|logística|tienda|oficina|almacén"
+    "|soporte|departamento|equipo|reclamaciones)",
 )
 CLOSING = any_of(
     "(?:(?:all the )?best|kind|warm|with kind|with best)?,? ?(?:regards|wishes)|all the best|best|rgds|cheers"
@@ -166,6 +180,9 @@ THINGS: frozenset[str] = frozenset(
     best buy home depot whole foods tarjeta cuenta pedido factura envío garantía manual servicio atención cliente
     soporte departamento ajustes configuración datos código kundenservice kundendienst bestellung rechnung lieferung
     garantie gerät produkt artikel nummer paket konto versand einstellungen daten passwort seite internet hotline
+    parcel express courier couriers logistics freight daylight adaptive mid mode assistant screen
+    facturación contabilidad logística ventas reservas devoluciones reclamaciones almacén gran vía
+    buchhaltung vertrieb versandabteilung reklamation billing accounting sales accounts
     filiale kunde kundin versicherung deutschland österreich schweiz beim bei mit von für nach im am zum zur ins ans
     auf aus bis seit durch gegen ohne um vor hinter über unter zwischen nicht kein keine noch schon nur sehr dann
     hier dort nun jetzt heute gestern morgen mein meine unser unsere dieser diese dieses alles etwas nichts

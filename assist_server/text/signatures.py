@@ -86,3 +86,26 @@ def _signature_start(lines: Sequence[str], end: int) -> int:
 def _all_short(lines: Sequence[str]) -> bool:
     """Say whether these lines can be a signature: short, and none of them asks or goes on telling."""
     return all(len(line) <= LONGEST_LINE and not line.rstrip().endswith(("?", "？", "。", "!")) for line in lines)
+
+
+_MARKED = re.compile(r"\[(?:name|customer|agent|phone|email|address|link|handle)\]")
+_FILLING = re.compile(r"(?:[A-Z]\.|(?:Dr|Mr|Mrs|Ms|Tel|Mobil|Phone|Herr|Frau)\b\.?|[\s,.:;|/()–—-])*")
+_THANKFUL = re.compile(r"(?:with|mit|con)?\s?(?:[^\W\d_]{2,12}\s){0,2}(?:thanks|dank|gracias)[,.!]?", re.IGNORECASE)
+
+
+def without_signed_off(text: str) -> str:
+    """Leave out the last lines of a redacted message that hold nothing but whose it is: "[customer]", "Tel. [phone]",
+    and the formula above them. A text that would be left empty is given back unchanged."""
+    lines = text.rstrip().split("\n")
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _only_marked(lines[end - 1])):
+        end -= 1
+    if end < len(lines) and end and (VALEDICTION.match(lines[end - 1]) or _THANKFUL.fullmatch(lines[end - 1].strip())):
+        end -= 1
+    return "\n".join(lines[:end]).rstrip() or text
+
+
+def _only_marked(line: str) -> bool:
+    """Say whether a line has a placeholder of a person and, beside it, no words."""
+    rest, marked = _MARKED.subn("", line)
+    return marked > 0 and _FILLING.fullmatch(rest) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
-from assist_server.text.name_words import CUE, DOES, JOB, LABEL, OWNER, RELATIVE
+from assist_server.text.name_words import CUE, DOES, JOB, LABEL, OWNER, RELATIVE, THINGS
 from assist_server.text.patterns import any_of
 from assist_server.text.placeholders import mark
 
@@ -112,11 +112,15 @@ def _surely(found: re.Match[str]) -> str:
     unknown = (
         len(words) > 1
         and words[0][0] not in _NAMED
-        and all(word[0] in _NAMED or _STRANGE.fullmatch(word) and word not in _NO_FAMILY for word in words[:2])
+        and all(word[0] in _NAMED or _is_strange(word) for word in words[:2])
     )
     if _is_known(words) or unknown:
         return found.group("lead") + _named(words)
     return found.group()
+
+
+def _is_strange(word: str) -> bool:
+    return _STRANGE.fullmatch(word) is not None and word not in _NO_FAMILY and word not in THINGS
 
 
 def _whole(found: re.Match[str]) -> str:

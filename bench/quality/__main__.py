@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from bench.quality import choosing, feedback, finding, mood, privacy, silence
+from bench.quality import choosing, drafts, feedback, finding, mood, privacy, silence
 from bench.quality.figures import Figure, tables
 from bench.report import REPORTS, machine, write
 
@@ -25,6 +25,7 @@ PARTS: dict[str, Part] = {
     "mood": mood.figures,
     "feedback": feedback.figures,
     "privacy": lambda _, models: privacy.figures(models),
+    "drafts": drafts.figures,
 }
 
 

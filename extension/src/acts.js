@@ -1,6 +1,7 @@
 // What the agent can do with what is shown, one function for each action of the panel.
 
 import { readBox } from './composer.js';
+import { putFix } from './fixing.js';
 import { insertChoice, nextSlot } from './insertion.js';
 import { tell } from './sending.js';
 import { AskFailed, ask } from './worker-link.js';
@@ -27,6 +28,7 @@ const ACTS = {
     const choice = notice && chosen(shown.state.answer, notice);
     if (!choice || !nextSlot(desk, choice)) shown.set({ notice: null });
   },
+  fix,
   'close-notice': ({ shown }) => shown.set({ notice: null }),
   place: ({ shown }, { place }) => {
     shown.set({ place });
@@ -68,6 +70,15 @@ async function insert(assist, action) {
   assist.keep({ inserted: [...others, { id: choice.id, text: choice.text }], sent: false });
 }
 
+/** Put a fix into the draft; where that can't be, it is offered to copy. @param {Assist} assist @param {Of<'fix'>} action */
+function fix({ shown, desk }, { at }) {
+  const { checked } = shown.state;
+  const wanted = checked?.findings[at]?.fix;
+  if (!checked || !wanted) return;
+  const done = putFix(desk, checked.draft, wanted);
+  shown.set({ checked: null, notice: done || !wanted.text ? shown.state.notice : { kind: 'not-inserted', text: wanted.text } });
+}
+
 /** @param {Assist} assist @param {Of<'shown'>} action */
 function seen(assist, { id }) {
   const kept = assist.open?.kept;
@@ -78,8 +89,7 @@ function seen(assist, { id }) {
 
 /** @param {Assist} assist @param {Of<'rate'>} action */
 function rate(assist, { id, up, reason }) {
-  if (up) tell(assist, { suggestion_id: id, event: 'shown', reason: 'helpful' });
-  else if (reason) tell(assist, { suggestion_id: id, event: 'dismissed', reason });
+  tell(assist, { suggestion_id: id, event: up ? 'up' : 'down', ...(!up && reason && { reason }) });
   assist.keep({ rated: { ...assist.shown.state.rated, [id]: up ? 'up' : 'down' } });
 }
 

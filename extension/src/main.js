@@ -2,6 +2,7 @@
 
 import { watch as watchFocus } from './adapters/generic.js';
 import { Assist } from './assist.js';
+import { watchDrafts } from './drafting.js';
 import { Desk } from './desk.js';
 import { dock } from './panel/docked.js';
 import { mountPanel } from './panel/panel.js';
@@ -33,6 +34,7 @@ export async function start() {
   const looking = assist.look('page'); // the helpdesk is asked first; its answer takes longer than making the panel
   receive(assist, docked(shown, settings, assist, signal), signal);
   watchSending(assist, signal);
+  watchDrafts(assist, signal);
   watch(document, (why) => assist.look(why), signal);
   watchFocus(document, signal);
   await looking;

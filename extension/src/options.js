@@ -25,6 +25,13 @@ function internalChoice({ settings, save, signal }, changed) {
   choice.addEventListener('change', () => void save({ internal: choice.checked }).then(changed), { signal });
 }
 
+/** @param {Page} page */
+function draftsChoice({ settings, save, signal }) {
+  const choice = /** @type {HTMLInputElement} */ (byId('drafts'));
+  choice.checked = settings.checkDrafts;
+  choice.addEventListener('change', () => void save({ checkDrafts: choice.checked }), { signal });
+}
+
 const page = await openPage();
 connection({ server: byId('server'), key: byId('key'), test: byId('test'), result: byId('result') }, page);
 const list = byId('helpdesk-list');
@@ -34,4 +41,5 @@ languageChoice(page);
 shortcuts({ list: byId('shortcuts'), change: byId('change-shortcuts') }, page);
 preview({ text: byId('preview'), target: byId('preview-target'), empty: byId('preview-empty'), full: byId('preview-full'), again: byId('preview-again') }, page);
 internalChoice(page, () => byId('preview-again').click());
+draftsChoice(page);
 document.body.hidden = false;

@@ -6,7 +6,7 @@
 /**
  * `server` has no slash at its end and may have a path before it; `language` '' is the browser's; `internal`: internal
  * notes may be read and internal evidence shown.
- * @typedef {{server: string, key: string, language: string, internal: boolean, place: Place, helpdesks: Helpdesk[]}} Settings
+ * @typedef {{server: string, key: string, language: string, internal: boolean, checkDrafts: boolean, place: Place, helpdesks: Helpdesk[]}} Settings
  */
 
 /** @type {Settings} */
@@ -15,12 +15,13 @@ export const DEFAULTS = {
   key: '',
   language: '',
   internal: false,
+  checkDrafts: true,
   place: { side: 'right', top: 72, width: 380, collapsed: false },
   helpdesks: [],
 };
 
 /** What the panel must be told of when it changes. */
-const TOLD = ['server', 'key', 'language', 'internal'];
+const TOLD = ['server', 'key', 'language', 'internal', 'checkDrafts'];
 
 /** @returns {Promise<Settings>} */
 export async function loadSettings() {
@@ -41,11 +42,12 @@ export const concernsPanels = (changes) => Object.keys(changes).some((name) => T
  * @param {string} language a language tag
  * @returns {PublicSettings}
  */
-export const publicSettings = ({ server, key, internal, place }, words, language) => ({
+export const publicSettings = ({ server, key, internal, checkDrafts, place }, words, language) => ({
   server,
   hasKey: key !== '',
   language,
   internal,
+  checkDrafts,
   words,
   place,
 });

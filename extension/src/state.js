@@ -17,6 +17,7 @@ const EMPTY = {
   search: null,
   several: [],
   place: { side: 'right', top: 72, width: 380, collapsed: false },
+  checked: null,
 };
 
 export class Shown {

@@ -37,7 +37,7 @@
  * @typedef {{type: Kind, id: string, title: string, url: string|null, excerpt: string, reply: string, score: number,
  *   internal: boolean}} SearchResult
  */
-/** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'} FeedbackEvent */
+/** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down'} FeedbackEvent */
 /**
  * @typedef {{suggestion_id: string, event: FeedbackEvent, similarity?: number, reason?: string, ticket_id?: string}} Feedback
  */
@@ -69,6 +69,13 @@
  * @property {(doc: Document, url: URL) => string|null} [replyUrl]    the page to write on, where that is another one
  */
 
+/** What to put in the place of a piece of a draft; places count characters. @typedef {{start: number, end: number, text: string}} Fix */
+/**
+ * One thing to look at before a draft is sent.
+ * @typedef {{heading: 'expertise'|'trust'|'friendliness'|'respect'|'speed', code: string,
+ *   severity: 'notice'|'warning'|'critical', start: number,
+ *   end: number, reason: string, words: string, fix: Fix|null}} Finding
+ */
 /** @typedef {{kind: 'setup'|'away'|'refused'|'invalid'|'failed'|'unreadable', status: number, title: string, mend: string}} Problem */
 /**
  * Where the panel is in its life. `answered` with no suggestions is the quiet state; `generic` is a page no adapter
@@ -98,6 +105,7 @@
  * @property {{q: string, busy: boolean, results: SearchResult[]|null, problem: Problem|null}|null} search
  * @property {{id: string, title: string}[]} several   where phase is 'several'
  * @property {Place} place
+ * @property {{draft: string, findings: Finding[]}|null} checked   the draft as it was read, where something was found
  */
 /**
  * What the panel asks for. Only trusted events (`event.isTrusted`) become actions.
@@ -110,6 +118,7 @@
  *   | {type: 'search', q: string}
  *   | {type: 'again'}
  *   | {type: 'next-slot'}
+ *   | {type: 'fix', at: number}
  *   | {type: 'close-notice'}
  *   | {type: 'place', place: Place}
  *   | {type: 'read-selection'}
@@ -125,13 +134,14 @@
 
 /**
  * What the worker tells content scripts of the settings; the key never leaves the worker and the options page.
- * @typedef {{server: string, hasKey: boolean, language: string, internal: boolean, words: Record<string, string>,
- *   place: Place}} PublicSettings
+ * @typedef {{server: string, hasKey: boolean, language: string, internal: boolean, checkDrafts: boolean,
+ *   words: Record<string, string>, place: Place}} PublicSettings
  */
 /**
  * Content script, side panel and options page → worker.
  * @typedef {{type: 'settings'}
  *   | {type: 'suggest', ticket: Ticket, draft?: string}
+ *   | {type: 'check', ticket: Ticket, draft: string, evidence: string[]}
  *   | {type: 'search', q: string, brand?: string}
  *   | {type: 'feedback', feedback: Feedback}
  *   | {type: 'remember', key: string, value: any}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,17 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from assist_server.console.demo_page import demo_blueprint
 
 pytestmark = pytest.mark.browser
 
-OPTIONS = (
-    "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run --disable-quic"
-).split()
 HOSTILE = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2"><a href="javascript:ran=3">click</a>'
 ANGRY = "This is the THIRD time I write.\nI am furious!"
 REPLY = "Please send us [order] and [date], then we look at once."
@@ -107,18 +102,6 @@ def stand_in(api: Api, path: Path) -> Flask:
         return Response(status=204)
 
     return app
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ def question(number: int) -> str:
     return f"The {lamp} lamp in my {place} {FAULTS[number % len(FAULTS)]}. What can I do about it?"
 
 
+def customer(number: int) -> str:
+    """Return who asks in ticket number so and so."""
+    return f"customer{number % 20}@example.test"
+
+
 def answer(number: int) -> str:
     """Return what the agent answers."""
     return (
@@ -60,7 +65,7 @@ def seed(rt: RequestTracker, tickets: int) -> None:
         {
             "do": "create",
             "subject": f"My {LAMPS[number % len(LAMPS)]} lamp",
-            "from": f"customer{number % 20}@example.test",
+            "from": customer(number),
             "text": question(number),
             "answer": answer(number),
         }

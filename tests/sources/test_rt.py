@@ -107,9 +107,9 @@ def test_it_is_true_whatever_happens_between_two_syncs(source: Services, desk: R
     told = run(source)
     assert (told["added"], told["changed"], told["gone"]) == (0, 0, 0)
 
-    change(desk, {"do": "zone", "zone": "Pacific/Kiritimati"}, *_reply(copy_of(60, 3)))
+    change(desk, {"do": "zone", "zone": "Pacific/Kiritimati"}, *_reply(60, 3))
     assert run(source)["changed"] == 1
-    change(desk, {"do": "zone", "zone": "Pacific/Pago_Pago"}, *_reply(copy_of(61, 3)))
+    change(desk, {"do": "zone", "zone": "Pacific/Pago_Pago"}, *_reply(61, 3))
     assert run(source)["changed"] == 1
     assert stored(source) == expected(desk)
 
@@ -122,15 +122,16 @@ def _stops_after(tickets: int) -> Any:
     return report
 
 
-def _reply(ticket: int) -> list[dict[str, Any]]:
+def _reply(number: int, copy: int) -> list[dict[str, Any]]:
+    """Return a reply of the customer who opened the ticket."""
     text = "That did not help, the lamp does the same as before."
-    return [{"do": "reply", "id": ticket, "by": "customer3@example.test", "text": text}]
+    return [{"do": "reply", "id": copy_of(number, copy), "by": rt_desk.customer(number), "text": text}]
 
 
 def _everything() -> list[dict[str, Any]]:
     """Return replies, reopened and stalled tickets, comments, deletions, rejections, merges and new tickets."""
     return [
-        *_reply(copy_of(3, 1)),
+        *_reply(3, 1),
         {"do": "status", "id": copy_of(3, 1), "status": "open"},
         {"do": "status", "id": copy_of(4, 19), "status": "open"},
         {"do": "reply", "id": copy_of(5, 2), "by": "agent", "text": "We send a new ring, it fits every lamp of ours."},

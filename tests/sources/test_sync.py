@@ -188,6 +188,16 @@ def test_empty_pages_that_go_nowhere_end_with_an_error(services: Services, sourc
         run(services)
 
 
+@pytest.mark.parametrize("stumble", [KeyError("a customer's words"), TypeError("x"), ValueError("x"), IndexError()])
+def test_an_answer_of_another_shape_is_told_without_its_words(
+    services: Services, source: Desk, stumble: Exception
+) -> None:
+    source.script = [page(1, 1), stumble]  # type: ignore[list-item]
+    with pytest.raises(SourceUnusable, match="shape") as told:
+        run(services)
+    assert "words" not in str(told.value) and len(ids(services)) == 1
+
+
 def test_an_id_that_does_not_fit_is_unread(services: Services, source: Desk) -> None:
     long = ticket(1).model_copy(update={"id": "x" * 200})
     source.script = [Page({"at": 1}, (long, ticket(2)))]

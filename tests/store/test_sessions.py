@@ -88,3 +88,9 @@ def test_attempts_at_the_same_time_are_all_counted(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: attempt(engine, overall=100), range(16)))
     assert answers.count(None) == 3
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out_for_longer(engine: Engine) -> None:
+    later = NOW + timedelta(days=365)
+    assert [attempt(engine, at=later) for _ in range(3)] == [None] * 3
+    assert attempt(engine, at=NOW) is None

@@ -13,8 +13,8 @@ function localTimes() {
   }
 }
 
-/** Load the page again, also where it came in answer to a form. */
-const again = () => location.replace(document.body.dataset.here ?? '');
+/** Load the page again, also where it came in answer to a form. @param {string} [note] */
+const again = (note = '') => location.replace(`${document.body.dataset.here}${note}`);
 
 /** @param {string} url @param {AbortSignal} [signal] */
 async function asked(url, signal) {
@@ -34,7 +34,7 @@ function show(told) {
   else bar.removeAttribute('value');
   const spoken = at('spoken');
   if (spoken && spoken.textContent !== told.spoken) spoken.textContent = told.spoken;
-  if (told.ended) again();
+  if (told.ended) again(told.state === 'done' ? '?note=done' : '');
 }
 
 /** Listen to events; ask now and then instead where the server can spare no thread. @param {HTMLElement} job */

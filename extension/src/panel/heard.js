@@ -1,5 +1,6 @@
 // What a screen reader hears: only what changed, politely.
 
+import { draftWords, findingsOf } from './draft.js';
 import { el, write } from './dom.js';
 import { moodWord, warningText } from './mood-strip.js';
 import { noticeText } from './notices.js';
@@ -29,6 +30,7 @@ function newsOf(kit, state, before) {
   if (changed(({ search }) => search)) news.push(searchWords(kit, state.search));
   if (before && changed(({ mode }) => mode) && state.mode !== 'none') news.push(state.mode === 'internal' ? words('panel_mode_internal') : words('panel_mode_reply'));
   if (before && changed(({ dismissed }) => dismissed) && state.dismissed.length > before.dismissed.length) news.push(words('panel_set_aside'));
+  if (before && changed((one) => findingsOf(one).length)) news.push(draftWords(kit, findingsOf(state)));
   if (before && changed(({ rated }) => rated)) news.push(words('panel_thanks'));
   return news.filter(Boolean).join(' ');
 }

@@ -1,6 +1,7 @@
 // The panel: it shows a State and asks for Actions, and knows nothing of helpdesks, servers or the browser's extension interface.
 
 import { contentPart } from './content.js';
+import { draftPart } from './draft.js';
 import { el, focused, holdsFocus } from './dom.js';
 import { framePart } from './frame.js';
 import { headPart } from './head.js';
@@ -24,11 +25,12 @@ import { tabPart } from './tab.js';
 export function mountPanel(root, options) {
   const kit = kitOf(options);
   const host = kit.docked && root instanceof ShadowRoot ? /** @type {HTMLElement} */ (root.host) : null;
-  const { element, parts, frame, search } = build(kit, host);
+  const { element, parts, frame, search, draft } = build(kit, host);
   /** @type {State | null} */
   let last = null;
   const back = whereFocusCame(element, kit.signal);
   const escape = () => {
+    if (draft.close()) return;
     if (last?.notice) kit.act({ type: 'close-notice' });
     else if (last?.search || search.filled()) search.clear();
     else if (host && !last?.place.collapsed) {
@@ -55,12 +57,14 @@ function build(kit, host) {
   const frame = framePart(kit, host);
   const search = searchBox(kit);
   const head = headPart(kit, () => frame.change({ collapsed: true }));
+  const draft = draftPart(kit);
+  head.element.querySelector('.tools')?.before(draft.toggle);
   const tab = tabPart(kit, () => frame.change({ collapsed: false }));
-  const inside = [head, search, heardPart(kit), noticePart(kit), foundPart(kit, search.clear), contentPart(kit, watchShown(kit))];
+  const inside = [head, draft, search, heardPart(kit), noticePart(kit), foundPart(kit, search.clear), contentPart(kit, watchShown(kit))];
   const body = el('div', { class: 'frame' }, ...inside.map(({ element }) => element), host && frame.element);
   const attributes = { class: kit.docked ? 'panel docked' : 'panel', lang: kit.language, 'aria-label': kit.words('panel_name') };
   const element = el('section', attributes, host && tab.element, body);
-  return { element, frame, search, parts: [frame, tab, ...inside] };
+  return { element, frame, search, draft, parts: [frame, tab, ...inside] };
 }
 
 /** On the tab, the first suggestion, or what else there is to read. @param {HTMLElement} element */

@@ -7,7 +7,7 @@ import { tagFor, wordsFor } from '../words.js';
 import { showState } from './badge.js';
 import { tryOut } from './connection.js';
 import { problemOf } from './problems.js';
-import { searchBody, suggestBody } from './bodies.js';
+import { checkBody, searchBody, suggestBody } from './bodies.js';
 import { recall, remember } from './session.js';
 import { deliver, tell } from './unsent.js';
 
@@ -20,6 +20,7 @@ import { deliver, tell } from './unsent.js';
 const ANSWERS = {
   settings: told,
   suggest: (ask, sender) => asked('/v1/suggestions', (settings) => suggestBody(settings, ask), sender),
+  check,
   search: (ask, sender) => asked('/v1/search', (settings) => searchBody(settings, ask), sender),
   feedback: ({ feedback }) => tell(feedback),
   remember: ({ key, value }) => remember(key, value),
@@ -67,6 +68,13 @@ async function asked(path, bodyOf, sender) {
     if (error instanceof ApiError) void showState(sender.tab, error.problem.kind);
     throw error;
   }
+}
+
+/** A check is a hint: where it fails, the toolbar does not speak of it. @param {Of<'check'>} ask */
+async function check(ask) {
+  const settings = await loadSettings();
+  if (!settings.checkDrafts) return null;
+  return fetchJSON('/v1/drafts/check', { body: checkBody(settings, ask), settings });
 }
 
 /** Some editors only take a text from a script of the page's own world. @param {Of<'write'>} ask @param {Sender} sender */

@@ -16,5 +16,15 @@ export function suggestBody({ internal }, { ticket, draft }) {
   return { ticket: { ...ticket, messages }, limit: SUGGESTIONS, ...(draft && { draft }), internal };
 }
 
+/**
+ * The body of `POST /v1/drafts/check`, internal notes dropped as above.
+ * @param {Choice} choice
+ * @param {{ticket: Ticket, draft: string, evidence: string[]}} asked
+ */
+export function checkBody({ internal }, { ticket, draft, evidence }) {
+  const messages = ticket.messages.filter((message) => internal || !message.internal);
+  return { ticket: { ...ticket, messages }, draft, evidence };
+}
+
 /** The body of `POST /v1/search`. @param {Choice} choice @param {{q: string, brand?: string}} asked */
 export const searchBody = ({ internal }, { q, brand }) => ({ q, limit: RESULTS, ...(brand && { brand }), internal });

@@ -1,0 +1,26 @@
+"""Drafts, read before they are sent."""
+
+from __future__ import annotations
+
+from assist_server.api.operations import Asked, Operation
+from assist_server.drafts import check_draft
+from assist_server.requests import DraftCheckRequest
+from assist_server.results import DraftFindings
+
+
+def check(asked: Asked) -> DraftFindings:
+    """Read one draft against its ticket."""
+    return check_draft(asked.services, asked.body)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/drafts/check",
+        "What to look at before a draft is sent",
+        check,
+        body=DraftCheckRequest,
+        result=DraftFindings,
+        description="Nothing is kept of ticket or draft. An empty list of findings is a normal answer.",
+    ),
+)
