@@ -10,9 +10,11 @@ from tests.chaos.catalogue import FAULTS
 from tests.chaos.scene import Tally
 
 HEAD = (
-    "| fault | rounds | jobs afterwards | requests | lost to the kill | failed | writes acknowledged | lost "
+    "| fault | rounds | jobs afterwards | requests | lost to the kill | failed | writes held* | lost "
     "| stale answers | live again (median, worst) |\n|---|--:|---|--:|--:|--:|--:|--:|--:|--:|"
 )
+
+NOTE = "\\* acknowledged, and looked for after each round; the tickets of the prepared desk are among them."
 
 
 def report(tallies: Iterable[Tally], seed: str) -> str:
@@ -23,7 +25,7 @@ def report(tallies: Iterable[Tally], seed: str) -> str:
     said = f"{machine()} {'/'.join(map(str, clients))} clients asking all the while, seed {seed}."
     rows = [_row(what[tally.fault], tally) for tally in tallies]
     moments = [f"- {what[tally.fault]}: {_counts(tally.moments)}." for tally in tallies if tally.moments]
-    return "\n".join([said, "", HEAD, *rows, "", "Where it struck:", "", *moments, "", *_not_kept(tallies)])
+    return "\n".join([said, "", HEAD, *rows, "", NOTE, "", "Where it struck:", "", *moments, "", *_not_kept(tallies)])
 
 
 def _row(what: str, tally: Tally) -> str:
