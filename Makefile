@@ -4,6 +4,7 @@
 # make extension  packs the browser extension into dist/, one zip for each browser
 # make bench  measures speed and memory and writes docs/BENCHMARKS.md
 # make quality  measures what is suggested and writes docs/QUALITY.md
+# make chaos  kills, fills and damages what can be while clients ask, and writes docs/RELIABILITY.md
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,7 +16,7 @@ bin := .venv/bin
 installed := .venv/.installed
 installed_dev := .venv/.installed-dev
 
-.PHONY: run test check bench quality extension clean
+.PHONY: run test check bench quality chaos extension clean
 
 run: $(installed)
 	$(bin)/assist demo --port $(PORT)
@@ -37,6 +38,9 @@ bench: $(installed_dev)
 
 quality: $(installed_dev)
 	$(bin)/python -m bench.quality --data $(DATA)
+
+chaos: $(installed_dev)
+	$(bin)/python -m tests.chaos
 
 extension: $(installed_dev)
 	$(bin)/python -m tests.extension.pack

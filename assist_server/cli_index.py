@@ -11,7 +11,7 @@ from assist_server import erasure, queueing, reindex, store, told
 from assist_server.cli_parts import open_services, run_here
 from assist_server.cli_parts import told as in_a_sentence
 from assist_server.plan import plan
-from assist_server.progress import STALE
+from assist_server.progress import settle
 from assist_server.services import Services
 from assist_server.terminal import Bar
 
@@ -56,7 +56,7 @@ def _tell_cost(services: Services, model: str | None, *, ask: bool) -> None:
 def jobs(job: str | None) -> None:
     """List the latest jobs, or follow one to its end."""
     services = open_services()
-    store.interrupt_stale_jobs(services.engine, STALE)
+    settle(services.engine, services.settings.folder, services.jobs)
     if job is None:
         for one in store.recent_jobs(services.engine, LISTED):
             click.echo(told.of_job(one))
@@ -70,7 +70,7 @@ def _follow(services: Services, id: str) -> store.Job:
     """Show a job's progress until it ends, and return it."""
     with Bar("waiting") as bar:
         while True:
-            store.interrupt_stale_jobs(services.engine, STALE)
+            settle(services.engine, services.settings.folder, services.jobs)
             found = store.job(services.engine, id)
             if found is None:
                 raise click.ClickException("There is no job of this id.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assist_server import queueing, store, tasks
+from assist_server import pulse, queueing, store, tasks
 from assist_server.errors import AssistError
 from assist_server.services import Services, build
 from assist_server.settings import Settings
@@ -42,7 +42,7 @@ def run_here(services: Services, task: str, arguments: dict[str, Any]) -> dict[s
     Raises AssistError with what the job says where it does not get done.
     """
     job = queueing.take(services, task, arguments)
-    with Bar(task) as bar:
+    with Bar(task) as bar, pulse.beating(services.settings.folder, job.id):
         state = tasks.run(services, job.id, bar.stage)
     ended = store.job(services.engine, job.id)
     if state != "done" or ended is None:

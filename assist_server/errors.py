@@ -84,6 +84,10 @@ class StoreUnusable(NotReady):
     code, title = "store-unusable", "Database not usable"
 
 
+class StoreAway(StoreUnusable):
+    """The database server is not there at the moment: what only reads may try again until it is back."""
+
+
 class SourceUnusable(AssistError):
     """A source of tickets answers with errors, with garbage, or not at all."""
 

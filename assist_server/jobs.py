@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from typing import Protocol
 import redis
 import rq
 
+from assist_server import pulse
 from assist_server.errors import NotReady, SettingsError
 from assist_server.settings import Settings
 
@@ -21,6 +23,7 @@ class Jobs(Protocol):
     """Where queued jobs are carried out."""
 
     def start(self, job_id: str) -> None: ...
+    def lost(self, job_id: str) -> bool: ...
 
 
 class LocalJobs:
@@ -30,15 +33,27 @@ class LocalJobs:
         self._settings = settings
 
     def start(self, job_id: str) -> None:
-        """Start the job and return at once. Settings travel through a pipe: no secret shows in a process list."""
-        child = subprocess.Popen(
-            [sys.executable, "-m", "assist_server.worker", "--job", job_id],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
+        """Start the job and return at once. Settings travel through a pipe: no secret shows in a process list.
+
+        The child inherits the lock that says that it lives, so that there is no moment without.
+        """
+        held = pulse.take(self._settings.folder, job_id)
+        try:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "assist_server.worker", "--job", job_id],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+                pass_fds=(held,),
+            )
+        finally:
+            os.close(held)
         threading.Thread(
             target=child.communicate, args=(self._settings.model_dump_json().encode(),), daemon=True
         ).start()
+
+    def lost(self, job_id: str) -> bool:
+        """Say that a job still queued after a while was never handed to a child: its server died just before."""
+        return True
 
 
 class RqJobs:
@@ -53,9 +68,23 @@ class RqJobs:
     def start(self, job_id: str) -> None:
         """Put the job in the queue. Raises NotReady when Redis is away."""
         try:
-            self._queue.enqueue("assist_server.worker.perform", job_id, job_timeout=DAY, result_ttl=0, failure_ttl=DAY)
+            self._queue.enqueue(
+                "assist_server.worker.perform",
+                job_id,
+                job_id=job_id,
+                job_timeout=DAY,
+                result_ttl=0,
+                failure_ttl=DAY,
+            )
         except redis.RedisError as exc:
             raise NotReady("Redis is away, so no job can be queued.", mend="Start Redis, then try again.") from exc
+
+    def lost(self, job_id: str) -> bool:
+        """Say whether Redis answers and knows nothing of the job: it was restarted, and had the queue in memory."""
+        try:
+            return not rq.job.Job.exists(job_id, connection=self._queue.connection)
+        except redis.RedisError:
+            return False
 
 
 def open_jobs(settings: Settings) -> Jobs:

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 
 from assist_server import store
-from assist_server.errors import NotFound
+from assist_server.errors import NotFound, StoreUnusable
 from assist_server.history import Rule, passages_left_out
-from assist_server.learnt import Learnt, open_learnt, weights_of
+from assist_server.learnt import Learnt, learnt_folder, open_learnt, weights_of
 from assist_server.settings import Settings
-from assist_server.store import Engine, Group, Live, PassageRow
-from assist_server.vectors import embed, unpack
+from assist_server.store import Engine, Generation, Group, Live, PassageRow
+from assist_server.vectors import embedded, unpack
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexUnusable
 from embeddings.hits import no_hits
-from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index
+from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index, verify_index
 from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.sealed import verify_folder
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class View:
     """One consistent state to search: a generation, the passages added since, and the ids removed since."""
 
     live: Live
+    opened: str
     vectors: VectorIndex
     words: LexicalIndex
     groups: tuple[Group, ...]
@@ -55,8 +57,8 @@ class View:
 
     @property
     def generation(self) -> str:
-        """The live generation's id."""
-        return self.live.generation or ""
+        """The id of the generation that answers: the live one, unless its files were damaged."""
+        return self.opened
 
     def groups_for(self, kind: str, brand: str | None, *, internal: bool) -> frozenset[int]:
         """Return the groups a question may see: its brand's and the shared ones; internal ones only when asked for."""
@@ -106,12 +108,22 @@ def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
     model = encoder.model
     return View(
         live=Live(generation, 0, 0),
+        opened=generation,
         vectors=open_index(settings.index, generation, model=model.name, dim=model.dim),
         words=open_lexical(words_folder(settings, generation)),
         groups=(),
         encoder=encoder,
         spread=model.spread,
     )
+
+
+def verify_generation(settings: Settings, generation: str) -> None:
+    """Read all files of a generation and compare them with their checksums; IndexUnusable names one that differs."""
+    verify_index(settings.index, generation)
+    verify_folder(words_folder(settings, generation))
+    learnt = learnt_folder(settings, generation)
+    for part in sorted(learnt.iterdir()) if learnt.exists() else ():
+        verify_folder(part)
 
 
 class LiveIndex:
@@ -166,11 +178,38 @@ class LiveIndex:
     def _open(self, live: Live) -> View:
         if live.generation is None:
             raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
-        log.info("opening generation %s", live.generation)
-        generation = store.generation(self._engine, live.generation)
-        view = open_view(self._settings, self._encoder(generation.model), live.generation)
-        learnt = open_learnt(self._settings, live.generation, weights_of(generation.report))
-        return replace(view, live=live._replace(change_seq=live.seq), learnt=learnt, report=generation.report)
+        try:
+            return self._opened(store.generation(self._engine, live.generation), live)
+        except IndexUnusable as exc:
+            return self._open_another(live, exc)
+
+    def _open_another(self, live: Live, why: IndexUnusable) -> View:
+        """Open the newest generation before the live one whose files are whole: damaged files need cost no answer.
+
+        All that changed since it was built is found beside it. Raises `why` where there is none.
+        """
+        log.error("the live generation %s cannot be opened: %s", live.generation, why)
+        for generation in store.generations(self._engine):
+            if generation.state == "retired" and generation.seq >= live.erased_seq:
+                try:
+                    view = self._opened(generation, live)
+                except IndexUnusable as exc:
+                    log.error("generation %s cannot be opened either: %s", generation.id, exc)
+                else:
+                    log.error("generation %s answers instead, until the next reindex", generation.id)
+                    return view
+        raise why
+
+    def _opened(self, generation: Generation, live: Live) -> View:
+        """Open a generation as it was built; the first one of a process is read whole and compared with its checksums,
+        later ones were checked when they were built a moment ago."""
+        log.info("opening generation %s", generation.id)
+        if self._view is None:
+            verify_generation(self._settings, generation.id)
+        view = open_view(self._settings, self._encoder(generation.model), generation.id)
+        learnt = open_learnt(self._settings, generation.id, weights_of(generation.report))
+        built = live._replace(change_seq=generation.seq)
+        return replace(view, live=built, opened=generation.id, learnt=learnt, report=generation.report)
 
     def _catch_up(self, view: View, live: Live) -> View:
         """Read what changed since the view's last look; keep only what is still there, and is learnt from."""
@@ -200,13 +239,20 @@ class LiveIndex:
         )
 
     def _vectors_of(self, rows: Iterable[PassageRow], encoder: Encoder) -> FloatArray:
-        """Return the rows' vectors (n, dim), embedding those that nobody embedded yet."""
+        """Return the rows' vectors (n, dim), embedding those that nobody embedded yet.
+
+        They are not read back: a text may be gone again by now, and where they can't be kept an answer is still owed.
+        """
         texts = {row.text_hash: row.text for row in rows}
         hashes = [row.text_hash for row in rows]
         model = encoder.model
         known = store.vectors(self._engine, model.name, list(texts))
         missing = {key: text for key, text in texts.items() if key not in known}
         if missing:
-            embed(self._engine, encoder, missing)
-            known |= store.vectors(self._engine, model.name, list(missing))
+            fresh = embedded(encoder, missing)
+            known |= fresh
+            try:
+                store.put_vectors(self._engine, model.name, fresh)
+            except StoreUnusable as exc:
+                log.warning("vectors cannot be kept: %s", exc)
         return unpack([known[key] for key in hashes], model.dim)

@@ -1,14 +1,42 @@
-"""How far a job is: its rate and the time its stage still needs, from its row."""
+"""How far a job is: its rate and the time its stage still needs; and whether anybody still runs it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from assist_server import pulse, store
+from assist_server.errors import StoreUnusable
+from assist_server.jobs import Jobs
 from assist_server.results import JobStatus
-from assist_server.store import Job
+from assist_server.store import Engine, Job
 
 BEAT = 10.0  # seconds between two signs of life of a job's process
 STALE = timedelta(seconds=45)  # without one, after which the process is taken for gone
+STARTING = timedelta(minutes=1)  # from being written down to being handed over, which takes a moment
+
+
+def settle(engine: Engine, folder: Path, jobs: Jobs) -> None:
+    """Mark as interrupted the jobs that nobody runs any more, and that nobody will run.
+
+    Where the database takes no writing (its disk is full) that waits; who only wanted to look is not refused for it.
+    """
+    for job in store.active_jobs(engine):
+        if _gone(job, folder, jobs):
+            with suppress(StoreUnusable):
+                store.end_job(engine, job.id, "interrupted", "The process that ran it is gone. Start it again.")
+                pulse.forget(folder, job.id)
+
+
+def _gone(job: Job, folder: Path, jobs: Jobs) -> bool:
+    """Ask the kernel where this machine runs the job, else Redis whether it still waits, else the clock."""
+    if pulse.known(folder, job.id):
+        return pulse.stopped(folder, job.id)
+    now = datetime.now(UTC)
+    if job.state == "queued":
+        return now - job.created_at > STARTING and jobs.lost(job.id)
+    return job.heartbeat_at is not None and now - job.heartbeat_at > STALE
 
 
 def status(job: Job, now: datetime | None = None) -> JobStatus:

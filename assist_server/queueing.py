@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from assist_server import progress, store
@@ -27,7 +26,7 @@ def queue(services: Services, task: str, arguments: dict[str, Any]) -> Job:
 def take(services: Services, task: str, arguments: dict[str, Any]) -> Job:
     """Queue a task that the caller will run. Raises Conflict while another is under way that excludes it."""
     engine = services.engine
-    store.interrupt_stale_jobs(engine, progress.STALE, queued_too=not services.settings.redis_url)
+    progress.settle(engine, services.settings.folder, services.jobs)
     beside = BUILDING if task in BUILDING else frozenset()
     queued, created = store.create_job_unless_active(engine, task, arguments, beside)
     if not created:
@@ -38,9 +37,5 @@ def take(services: Services, task: str, arguments: dict[str, Any]) -> Job:
 
 def building(services: Services) -> Job | None:
     """Return the job that builds a generation, queued or running; one whose process has died is no longer."""
-    now = datetime.now(UTC)
-    found = [job for task in sorted(BUILDING) if (job := store.active_job(services.engine, task))]
-    if any(now - (job.heartbeat_at or now) > progress.STALE for job in found):
-        store.interrupt_stale_jobs(services.engine, progress.STALE)
-        found = [job for task in sorted(BUILDING) if (job := store.active_job(services.engine, task))]
-    return found[0] if found else None
+    progress.settle(services.engine, services.settings.folder, services.jobs)
+    return store.active_job(services.engine, *sorted(BUILDING))

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
 
 from assist_server import history, store
@@ -24,8 +25,8 @@ from assist_server.comparing import compare
 from assist_server.errors import AssistError, NotFound
 from assist_server.history import LeftOut
 from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
-from assist_server.live_index import View, open_view, words_folder
-from assist_server.progress import STALE
+from assist_server.live_index import View, open_view, verify_generation, words_folder
+from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
 from assist_server.services import Services
@@ -176,9 +177,10 @@ def _calibrate(work: _Work, desk: Desk) -> Calibrated:
 
 
 def _live_view(work: _Work) -> View | None:
-    """Return what answers now, None where nothing does (or can: then anything is better)."""
+    """Return what answers now, None where nothing does (or can, or something older has to: then anything is better)."""
     try:
-        return work.services.view() if work.live else None
+        view = work.services.view() if work.live else None
+        return view if view and work.live and view.generation == work.live.id else None
     except (AssistError, EmbeddingError) as exc:
         log.warning("the live index cannot be compared with: %s", exc)
         return None
@@ -215,10 +217,11 @@ def _taken_over(work: _Work) -> bool:
 def roll_back(services: Services) -> str:
     """Put the previous generation back, whatever model made it: one transaction. Returns its id.
 
-    Raises NotFound when there is none.
+    Raises NotFound when there is none, IndexUnusable when its files are damaged.
     """
     for generation in store.generations(services.engine):
         if generation.state == "retired":
+            verify_generation(services.settings, generation.id)
             store.go_live(services.engine, generation.id)
             return generation.id
     raise NotFound("There is no previous generation to roll back to.")
@@ -234,7 +237,7 @@ def remove_unfinished(services: Services) -> None:
 
 def tidy(services: Services) -> None:
     """Say of jobs whose process is gone that they were interrupted, and remove what they left, when a server starts."""
-    store.interrupt_stale_jobs(services.engine, STALE, queued_too=not services.settings.redis_url)
+    settle(services.engine, services.settings.folder, services.jobs)
     if store.active_job(services.engine, "reindex", "tune") is None:
         remove_unfinished(services)
 
@@ -265,8 +268,8 @@ def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
     everything = store.generations(services.engine)
     erased, live = store.erased_seq(services.engine), [one for one in everything if one.state == "live"]
-    before = [one for one in everything if one.state == "retired" and one.seq >= erased]
-    kept = {one.id for one in (live + before)[:KEPT]}
+    before = (one for one in everything if one.state == "retired" and one.seq >= erased and _is_whole(services, one.id))
+    kept = {one.id for one in (*live, *islice(before, KEPT - 1))}
     recent = datetime.now(UTC) - FAILED_KEPT
     kept |= {one.id for one in everything if one.state == "failed" and one.created_at > recent}
     for generation in everything:
@@ -275,6 +278,16 @@ def _collect(services: Services) -> None:
             store.forget_generation(services.engine, generation.id)
     store.prune_removals(services.engine)
     store.prune_vectors(services.engine, {one.model for one in everything if one.id in kept})
+
+
+def _is_whole(services: Services, name: str) -> bool:
+    """Say whether a generation could answer: one whose files were damaged is nothing to roll back to."""
+    try:
+        verify_generation(services.settings, name)
+    except EmbeddingError as exc:
+        log.warning("generation %s is not kept: %s", name, exc)
+        return False
+    return True
 
 
 def _remove_files(services: Services, name: str) -> None:

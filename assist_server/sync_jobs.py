@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assist_server import store, tasks
+from assist_server import pulse, store, tasks
 from assist_server.errors import AssistError, Conflict, NotFound
-from assist_server.progress import STALE
+from assist_server.progress import settle
 from assist_server.services import Services
 from assist_server.sources.catalogue import checked, prefix_of
 from assist_server.store import Job, Source
@@ -50,7 +50,7 @@ def remove(services: Services, name: str, *, tickets: bool) -> int:
 def queue(services: Services, name: str, *, force: bool = False) -> Job:
     """Queue a sync of a source. Raises Conflict while another one of it is under way."""
     found(services, name)
-    store.interrupt_stale_jobs(services.engine, STALE)
+    settle(services.engine, services.settings.folder, services.jobs)
     arguments = {"source": name, "force": force}
     job, created = store.create_job_unless_active(services.engine, "sync", arguments, apart="source")
     if not created:
@@ -63,7 +63,8 @@ def run(
 ) -> dict[str, Any]:
     """Sync a source here and return what that did. Raises AssistError for a sync that came to no good end."""
     job = queue(services, name, force=force)
-    state = tasks.run(services, job.id, watch)
+    with pulse.beating(services.settings.folder, job.id):
+        state = tasks.run(services, job.id, watch)
     ended = store.job(services.engine, job.id)
     if state != "done" or ended is None:
         raise AssistError(ended.message if ended else "The job has vanished.")

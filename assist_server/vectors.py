@@ -35,7 +35,13 @@ def embed(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Encode the passages given as {hash: text} and keep their vectors. The caller leaves out what is already kept."""
-    if not texts:
-        return
+    if texts:
+        store.put_vectors(engine, encoder.model.name, embedded(encoder, texts, progress))
+
+
+def embedded(
+    encoder: Encoder, texts: Mapping[str, str], progress: Callable[[int, int], None] | None = None
+) -> dict[str, bytes]:
+    """Return the packed vectors of passages given as {hash: text}, by hash."""
     vectors = encoder.encode_passages(list(texts.values()), progress)
-    store.put_vectors(engine, encoder.model.name, dict(zip(texts, map(pack, vectors), strict=True)))
+    return dict(zip(texts, map(pack, vectors), strict=True))

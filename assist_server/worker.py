@@ -9,16 +9,22 @@ import sys
 import redis
 import rq
 
-from assist_server import tasks
+from assist_server import pulse, tasks
 from assist_server.errors import SettingsError
 from assist_server.jobs import QUEUE
 from assist_server.services import build
 from assist_server.settings import Settings
 
 
-def perform(job_id: str, settings: Settings | None = None) -> None:
-    """Run one queued job to its end with the given settings, or those of the environment (RQ calls it so)."""
-    services = build(settings or Settings.from_environment())
+def perform(job_id: str) -> None:
+    """Run one queued job to its end with the settings of the environment (RQ calls it so)."""
+    settings = Settings.from_environment()
+    with pulse.beating(settings.folder, job_id):
+        _run(job_id, settings)
+
+
+def _run(job_id: str, settings: Settings) -> None:
+    services = build(settings)
     try:
         tasks.run(services, job_id)
     finally:
@@ -37,11 +43,16 @@ def work(settings: Settings, *, burst: bool = False) -> None:
 
 
 def main() -> None:
-    """Run the job named on the command line with the settings given as JSON on standard input."""
+    """Run the job named on the command line with the settings given as JSON on standard input.
+
+    Whoever starts this hands down the lock that says that the job's process lives.
+    """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     parser = argparse.ArgumentParser(description="Run one queued job.")
     parser.add_argument("--job", required=True)
-    perform(parser.parse_args().job, Settings.model_validate_json(sys.stdin.read()))
+    job_id, settings = parser.parse_args().job, Settings.model_validate_json(sys.stdin.read())
+    _run(job_id, settings)
+    pulse.forget(settings.folder, job_id)
 
 
 if __name__ == "__main__":

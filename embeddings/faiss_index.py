@@ -23,7 +23,7 @@ from .exact import ExactIndex, Runs, checked_query, is_within
 from .faiss_graph import Graph, write_graph
 from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, is_allowed, merge_hits
 from .index import Batch, GroupArray, Progress, VectorIndex, check_batch, check_made_by
-from .sealed import MEND, discard, map_array, read_facts, sealing, verify_folder
+from .sealed import MEND, discard, map_array, new_array, read_facts, sealing, verify_folder
 
 GRAPH_FROM = 10_000
 """Vectors from which on a graph is built: reading so many exactly takes 0.7 ms on one core, a walk 0.3."""
@@ -191,7 +191,7 @@ def _sort(staging: Path, arrival: Path, ids: IdArray, groups: GroupArray, dim: i
     order = np.argsort(groups, kind="stable")
     np.save(staging / _IDS, ids[order])
     np.save(staging / _GROUPS, groups[order])
-    target = np.lib.format.open_memmap(staging / _VECTORS, mode="w+", dtype=np.float32, shape=(len(ids), dim))
+    target = new_array(staging / _VECTORS, np.float32, (len(ids), dim))
     source = np.memmap(arrival, np.float32, "r", shape=(len(ids), dim)) if len(ids) else target
     for start in range(0, len(order), _CHUNK):
         target[start : start + _CHUNK] = source[order[start : start + _CHUNK]]

@@ -65,6 +65,20 @@ def verify_folder(folder: Path) -> None:
             raise IndexUnusable(f"The index file {folder / name} does not match its checksum.", mend=MEND)
 
 
+def new_array(path: Path, dtype: npt.DTypeLike, shape: tuple[int, ...]) -> np.memmap[Any, Any]:
+    """Create a .npy file and map it for writing. OSError where the disk has no room for all of it.
+
+    A mapped file with holes would take its room while it is written to, and a disk that is full then ends the process
+    (SIGBUS) instead of raising anything.
+    """
+    array = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=shape)
+    reserve = getattr(os, "posix_fallocate", None)
+    if reserve is not None:
+        with path.open("r+b") as file:
+            reserve(file.fileno(), 0, path.stat().st_size)
+    return array
+
+
 def map_array(path: Path) -> npt.NDArray[Any]:
     """Map a .npy file read-only; IndexUnusable if it is not one."""
     try:

@@ -19,6 +19,7 @@ LEVELS = {
     "assist_server.cache": 2,
     "assist_server.jobs": 2,
     "assist_server.progress": 2,
+    "assist_server.pulse": 2,
     "assist_server.vectors": 2,
     "assist_server.history": 3,
     "assist_server.learnt": 3,

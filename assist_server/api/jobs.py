@@ -48,7 +48,7 @@ def job(asked: Asked) -> JobStatus:
 
 def found_job(services: Services, id: str) -> Job:
     """Return the job; one whose process is gone says so. Raises NotFound."""
-    store.interrupt_stale_jobs(services.engine, progress.STALE)
+    progress.settle(services.engine, services.settings.folder, services.jobs)
     found = store.job(services.engine, id)
     if found is None:
         raise NotFound("There is no job of this id.")

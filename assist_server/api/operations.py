@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +12,14 @@ from pydantic import BaseModel
 from werkzeug.exceptions import UnsupportedMediaType
 
 from assist_server import auth
-from assist_server.errors import InvalidInput, TooLarge
+from assist_server.errors import InvalidInput, StoreAway, TooLarge
 from assist_server.services import Services
 from assist_server.store import Key
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+PATIENCE = 5.0  # seconds that an answer waits for a database server that is away
+PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ class Operation:
     status: int = 200
     description: str = ""
     errors: tuple[int, ...] = ()
+    reads: bool = False  # whether a POST changes nothing, as a GET does
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether doing it twice is like doing it once. What needs no key tells of the moment, and waits for nobody."""
+        return bool(self.role) and (self.reads or self.method in ("GET", "PUT"))
 
 
 def blueprint(name: str, operations: tuple[Operation, ...]) -> Blueprint:
@@ -71,16 +80,32 @@ def services() -> Services:
 def _answer(operation: Operation) -> Callable[..., Response]:
     def answer(**path: str) -> Response:
         held = services()
-        key = auth.require(held.engine, operation.role, request) if operation.role else None
-        _bound(operation, held)
-        body = _body(operation)
-        query = operation.query.model_validate(request.args.to_dict()) if operation.query else None
-        returned = operation.view(Asked(held, key, body, query, path))
-        if isinstance(returned, Response):
-            return returned
-        return Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+        return _patiently(operation, lambda: _once(operation, held, path))
 
     return answer
+
+
+def _patiently(operation: Operation, answer: Callable[[], Response]) -> Response:
+    """Answer; where the database is away for a moment, as when it is restarted, wait for it and answer then."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return answer()
+        except StoreAway:
+            if not operation.repeatable or time.monotonic() > ends:
+                raise
+            time.sleep(PAUSE)
+
+
+def _once(operation: Operation, held: Services, path: dict[str, str]) -> Response:
+    key = auth.require(held.engine, operation.role, request) if operation.role else None
+    _bound(operation, held)
+    body = _body(operation)
+    query = operation.query.model_validate(request.args.to_dict()) if operation.query else None
+    returned = operation.view(Asked(held, key, body, query, path))
+    if isinstance(returned, Response):
+        return returned
+    return Response(returned.model_dump_json(), operation.status, mimetype=JSON)
 
 
 def _bound(operation: Operation, held: Services) -> None:

@@ -36,6 +36,7 @@ OPERATIONS = (
         suggestions,
         body=SuggestionRequest,
         result=Suggestions,
+        reads=True,
         description="An empty list of suggestions is a normal answer: nothing known is good enough.",
         errors=(503,),
     ),
@@ -46,6 +47,7 @@ OPERATIONS = (
         sentiment,
         body=SentimentRequest,
         result=Sentiment,
+        reads=True,
         errors=(503,),
     ),
     Operation("GET", "/v1/search", "Free search", search, query=SearchRequest, result=SearchResults, errors=(503,)),
@@ -56,6 +58,7 @@ OPERATIONS = (
         search_posted,
         body=SearchRequest,
         result=SearchResults,
+        reads=True,
         errors=(503,),
     ),
 )

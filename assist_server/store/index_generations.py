@@ -58,7 +58,8 @@ def go_live(engine: Engine, id: str) -> str | None:
 def generations(engine: Engine) -> list[Generation]:
     """Return every generation, the newest first."""
     with reading(engine) as connection:
-        rows = connection.execute(select(table).order_by(table.c.created_at.desc(), table.c.id.desc()))
+        newest_first = (table.c.seq.desc(), table.c.created_at.desc(), table.c.id.desc())  # a clock may be set back
+        rows = connection.execute(select(table).order_by(*newest_first))
         return [Generation(*row) for row in rows]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Update, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Update, case, func, insert, select, update
 
 from assist_server.store.tables import jobs as table
 from assist_server.store.transactions import reading, writing
@@ -61,6 +61,13 @@ def active_job(engine: Engine, *tasks: str) -> Job | None:
         return _active(connection, tasks)
 
 
+def active_jobs(engine: Engine) -> list[Job]:
+    """Return the jobs that are queued or running, the oldest first."""
+    rows = select(table).where(table.c.state.in_(ACTIVE)).order_by(table.c.created_at, table.c.id)
+    with reading(engine) as connection:
+        return [Job(*row) for row in connection.execute(rows)]
+
+
 def start_job(engine: Engine, id: str) -> bool:
     """Take a queued job: true for exactly one caller, false if it is not queued."""
     now = datetime.now(UTC)
@@ -98,22 +105,6 @@ def cancelled(engine: Engine, id: str) -> bool:
     """Say whether a job was cancelled or asked to stop."""
     with reading(engine) as connection:
         return bool(connection.scalar(select(table.c.cancel_asked).where(table.c.id == id)))
-
-
-def interrupt_stale_jobs(engine: Engine, older_than: timedelta, *, queued_too: bool = False) -> int:
-    """Mark as interrupted the running jobs that gave no sign of life for so long; return how many.
-
-    With `queued_too` also those that were never taken in that time: their queue died with its process.
-    """
-    now = datetime.now(UTC)
-    stale = and_(table.c.state == "running", table.c.heartbeat_at < now - older_than)
-    if queued_too:
-        stale = or_(stale, and_(table.c.state == "queued", table.c.created_at < now - older_than))
-    with reading(engine) as connection:
-        if connection.scalar(select(table.c.id).where(stale).limit(1)) is None:
-            return 0  # mostly: asked often, and writing would wait for other writers
-    values = {"state": "interrupted", "message": "The process that ran it is gone.", "ended_at": now}
-    return _change(engine, update(table).where(stale).values(values))
 
 
 def _queue(connection: Connection, task: str, arguments: dict[str, Any]) -> Job:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from assist_server.errors import InvalidInput, StoreUnusable
+from assist_server.errors import InvalidInput, StoreAway, StoreUnusable
 
 MEND = "Run: assist migrate"
 
@@ -37,9 +37,20 @@ def _unusable(exc: DBAPIError) -> StoreUnusable:
     reason = (str(exc.orig).strip().splitlines() or ["no reason given"])[0]
     if "database is locked" in reason:
         return StoreUnusable("The database is busy with another writer.", mend="Try again in a moment.")
+    if _away(exc):
+        return StoreAway("The database is away.", mend="Start it; nothing else has to be done.")
     if "disk is full" in reason or "No space left" in reason:
         return StoreUnusable("There is no room left for the database.", mend="Make room on its disk, then try again.")
     return StoreUnusable(f"The database cannot be used ({reason}).", mend=MEND)
+
+
+def _away(exc: DBAPIError) -> bool:
+    """Say whether a database server could not be reached, or broke the connection; a file is never away.
+
+    A lost connection has no SQLSTATE, or one of class 08 (connection exception) or 57P (shutdown, starting up).
+    """
+    state = getattr(exc.orig, "sqlstate", "")
+    return isinstance(exc, OperationalError) and (state is None or state.startswith(("08", "57P")))
 
 
 @contextmanager

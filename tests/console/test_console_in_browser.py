@@ -46,6 +46,10 @@ class NoJobs:
     def start(self, job_id: str) -> None:
         """Leave the job queued."""
 
+    def lost(self, job_id: str) -> bool:
+        """Never: it waits for the test."""
+        return False
+
 
 @pytest.fixture
 def site(app: Flask) -> Iterator[Site]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -91,21 +91,6 @@ def test_an_ended_job_stays_as_it_is(engine: Engine, state: JobState) -> None:
     assert _job(engine, id) == ended
 
 
-def test_running_jobs_without_a_sign_of_life_are_interrupted(engine: Engine) -> None:
-    running, queued = _running(engine), store.create_job(engine, "tidy", {}).id
-    assert store.interrupt_stale_jobs(engine, timedelta(minutes=1)) == 0
-    assert store.interrupt_stale_jobs(engine, timedelta(0)) == 1
-    assert (_job(engine, running).state, _job(engine, queued).state) == ("interrupted", "queued")
-    assert _job(engine, running).message
-
-
-def test_queued_jobs_are_interrupted_on_request(engine: Engine) -> None:
-    queued = store.create_job(engine, "tidy", {}).id
-    assert store.interrupt_stale_jobs(engine, timedelta(minutes=1), queued_too=True) == 0
-    assert store.interrupt_stale_jobs(engine, timedelta(0), queued_too=True) == 1
-    assert _job(engine, queued).state == "interrupted"
-
-
 def test_a_report_is_a_sign_of_life(engine: Engine) -> None:
     id = _running(engine)
     started = _job(engine, id).heartbeat_at or datetime.max.replace(tzinfo=UTC)
@@ -115,7 +100,7 @@ def test_a_report_is_a_sign_of_life(engine: Engine) -> None:
 
 def test_one_taken_for_interrupted_can_still_end(engine: Engine) -> None:
     id = _running(engine)
-    store.interrupt_stale_jobs(engine, timedelta(0))
+    store.end_job(engine, id, "interrupted")
     store.end_job(engine, id, "done")
     assert _job(engine, id).state == "done"
 
@@ -130,3 +115,9 @@ def test_a_stage_has_its_own_beginning(engine: Engine) -> None:
         assert there is not None and there.stage_at is not None
         begun.append(there.stage_at)
     assert begun[0] == begun[1] < begun[2]
+
+
+def test_what_is_queued_or_running_is_active(engine: Engine) -> None:
+    running, queued = _running(engine), store.create_job(engine, "tidy", {}).id
+    store.end_job(engine, _running(engine), "done")
+    assert [job.id for job in store.active_jobs(engine)] == [running, queued]
