@@ -55,9 +55,14 @@ def _contradicts(newer: Suggestion, older: Suggestion) -> bool:
     ends, begins = _latest(newer), _latest(older)
     if ends is None or begins is None or ends - begins < CLEARLY_NEWER:
         return False
-    ours, theirs = (_counted(one.text) for one in (newer, older))
+    return counts_otherwise(newer.text, older.text)
+
+
+def counts_otherwise(first: str, second: str) -> bool:
+    """Say whether two texts are on the same matter and count one thing otherwise ("30 days", "60 days")."""
+    ours, theirs = (_counted(text) for text in (first, second))
     differ = any(not ours[what] & theirs[what] for what in ours.keys() & theirs.keys())
-    return differ and _overlap(newer.text, older.text) >= SAME_MATTER
+    return differ and _overlap(first, second) >= SAME_MATTER
 
 
 def _counted(text: str) -> dict[str, set[str]]:

@@ -13,6 +13,7 @@ import click
 from assist_server import (
     auth,
     cli_index,
+    cli_insights,
     cli_sources,
     demo,
     imports,
@@ -43,7 +44,7 @@ def main() -> None:
     """Suggested replies for support agents, from the desk's own history, on the desk's own machine."""
 
 
-for _command in cli_index.COMMANDS:
+for _command in (*cli_index.COMMANDS, *cli_insights.COMMANDS):
     main.add_command(_command)
 
 
@@ -163,13 +164,14 @@ def serve(host: str, port: int) -> None:
 
 @main.command(name="demo")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--year", default=0, type=click.IntRange(0, 100_000), help="Also so many tickets of an invented year.")
 @_told
-def demo_(port: int) -> None:
+def demo_(port: int, year: int) -> None:
     """Load the demo company, build its index and serve it on this machine alone."""
     services = _services()
     prepare_encoder(services.settings.model, services.settings.models_folder)
     with Bar("loading the demo company") as bar:
-        demo.load(services, bar.stage)
+        demo.load(services, bar.stage, year)
     key = demo.fresh_key(services)
     services.close()
     # A fresh program: the threads that built the index would not survive gunicorn's fork.

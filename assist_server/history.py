@@ -125,11 +125,16 @@ def _named(parts: Iterable[str], agent_key: Callable[[str], str]) -> dict[str, f
     return {by: frozenset(those) for by, those in names.items()}
 
 
+def is_machine_reply(text: str) -> bool:
+    """Tell whether a reply says that no person wrote it."""
+    return bool(_MACHINE_REPLY.search(text))
+
+
 def _is_automatic(row: HistoryRow) -> bool:
     labels = [*row.tags, row.category or ""]
     if any(_SPAM.match(label.strip()) for label in labels):
         return True
-    return bool(_MACHINE_SUBJECT.match(row.title) or _MACHINE_REPLY.search(row.reply))
+    return bool(_MACHINE_SUBJECT.match(row.title) or is_machine_reply(row.reply))
 
 
 def _number(row: HistoryRow) -> int:

@@ -124,6 +124,27 @@ class TuneRequest(Value):
     minutes: Annotated[int, Field(ge=1, le=1_440, description="that teaching the encoder may take")] = 60
 
 
+class RefreshRequest(Value):
+    """How to bring the insights up to date."""
+
+    anew: Annotated[bool, Field(description="forget what was read and read every ticket again")] = False
+
+
+class SpeedRequest(Value):
+    """Which times are counted."""
+
+    business_hours: Annotated[bool, Field(description="count opening hours alone")] = False
+
+
+class MaturityRequest(Value):
+    """What the desk says of itself; what is left out stays as it was said before."""
+
+    skills: Annotated[bool | None, Field(description="agents are trained for what customers ask")] = None
+    staffing: Annotated[bool | None, Field(description="there are enough agents for the tickets that come in")] = None
+    acting: Annotated[bool | None, Field(description="what customers say leads to changes")] = None
+    agility: Annotated[bool | None, Field(description="such changes take weeks, not quarters")] = None
+
+
 class ReplayRequest(Value):
     """How many of the last solved tickets are asked again."""
 

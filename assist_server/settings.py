@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -13,11 +16,19 @@ from assist_server.errors import SettingsError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SECRET_SUFFIX = "_FILE"
+BUSINESS_HOURS = r"(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) (\d\d:\d\d)-(\d\d:\d\d)"
 HISTORY_BY = ("tag", "team", "agent", "channel")  # by what past tickets can be left out
 
 
 def _comma_separated(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _opens_before_it_closes(opens: str, closes: str) -> bool:
+    try:
+        return time.fromisoformat(opens) < time.fromisoformat(closes)
+    except ValueError:
+        return False
 
 
 class Settings(BaseModel):
@@ -52,6 +63,9 @@ class Settings(BaseModel):
         str, Field(description="sources added over HTTP may read files below it; none where it is unset")
     ] = ""
     source_hosts: Annotated[list[str], Field(description="servers that sources added over HTTP may ask")] = []
+    business_hours: Annotated[str, Field(description="when the desk is open")] = "mon-fri 09:00-17:00"
+    business_zone: Annotated[str, Field(description="where that is, as in the IANA time zone database")] = "UTC"
+    insights_people: Annotated[int, Field(ge=1, description="least people of a group that is shown")] = 5
     demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
 
     @field_validator(
@@ -66,6 +80,23 @@ class Settings(BaseModel):
     def _named(cls, value: list[str]) -> list[str]:
         if any(part.partition(":")[0] not in HISTORY_BY or not part.partition(":")[2].strip() for part in value):
             raise ValueError(f"each part begins with one of {', '.join(name + ':' for name in HISTORY_BY)}")
+        return value
+
+    @field_validator("business_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        found = re.fullmatch(BUSINESS_HOURS, value.strip().lower())
+        if found is None or not _opens_before_it_closes(found[3], found[4]):
+            raise ValueError("is written like mon-fri 09:00-17:00")
+        return value
+
+    @field_validator("business_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+            raise ValueError("is a name of the IANA time zone database, like Europe/Berlin") from exc
         return value
 
     @property
@@ -125,6 +156,9 @@ ENVIRONMENT: dict[str, str] = {
     "history_only": "ASSIST_HISTORY_ONLY",
     "import_folder": "ASSIST_IMPORT",
     "source_hosts": "ASSIST_SOURCE_HOSTS",
+    "business_hours": "ASSIST_BUSINESS_HOURS",
+    "business_zone": "ASSIST_BUSINESS_ZONE",
+    "insights_people": "ASSIST_INSIGHTS_PEOPLE",
     "demo_key": "ASSIST_DEMO_KEY",
 }
 

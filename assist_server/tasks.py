@@ -11,6 +11,7 @@ from typing import Any
 
 from assist_server import reindex, store, sync, tune, tune_encoder
 from assist_server.errors import AssistError, NotFound
+from assist_server.insights.refresh import refresh
 from assist_server.progress import BEAT
 from assist_server.reindex import Cancelled, Report
 from assist_server.replay_report import LAST, replay_report
@@ -18,6 +19,7 @@ from assist_server.services import Services
 from assist_server.store import JobState
 from embeddings.errors import EmbeddingError
 
+READ_BESIDE = 2_000  # tickets that a reindex also reads for the insights; a longer history is read by a job of its own
 log = logging.getLogger(__name__)
 
 Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
@@ -30,7 +32,7 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
     told = reindex.reindex(services, report, model=model, force=force)
     if reindex.holds_erased(services):  # somebody was erased while it was built
         told = reindex.reindex(services, report, force=force)
-    return told | synced
+    return told | synced | {"insights": refresh(services, report, limit=READ_BESIDE)}
 
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -51,7 +53,17 @@ def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict
     return sync.sync(services, report, str(arguments.get("source")), force=bool(arguments.get("force")))
 
 
-TASKS: dict[str, Task] = {"reindex": _reindex, "tune": _tune, "replay": _replay, "sync": _sync}
+def _insights(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    return refresh(services, report, anew=bool(arguments.get("anew")))
+
+
+TASKS: dict[str, Task] = {
+    "reindex": _reindex,
+    "tune": _tune,
+    "replay": _replay,
+    "sync": _sync,
+    "insights": _insights,
+}
 
 
 @contextmanager

@@ -42,3 +42,15 @@ def test_an_unusable_value_is_refused_by_the_variable_s_name(name: str, value: s
 def test_lists_are_separated_by_commas() -> None:
     settings = Settings.from_environment({"ASSIST_ALLOWED_HOSTS": "desk.example, 127.0.0.1"})
     assert settings.allowed_hosts == ["desk.example", "127.0.0.1"]
+
+
+@pytest.mark.parametrize("hours", ["always", "mon-fri 17:00-09:00", "mon-fri 25:00-26:00", "fri 09:00-17:00"])
+def test_opening_hours_that_are_none_are_refused(hours: str) -> None:
+    with pytest.raises(SettingsError, match="ASSIST_BUSINESS_HOURS"):
+        Settings.from_environment({"ASSIST_BUSINESS_HOURS": hours})
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/City", "../etc/passwd", "Europe"])
+def test_a_zone_that_is_none_is_refused(zone: str) -> None:
+    with pytest.raises(SettingsError, match="ASSIST_BUSINESS_ZONE"):
+        Settings.from_environment({"ASSIST_BUSINESS_ZONE": zone})

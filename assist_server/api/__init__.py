@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from assist_server.api import customers, drafts, feedback, generations, health, jobs, knowledge, sources, suggestions
+from assist_server.api import (
+    customers,
+    drafts,
+    feedback,
+    generations,
+    health,
+    insights,
+    jobs,
+    knowledge,
+    sources,
+    suggestions,
+)
 
 ROOMS = {
     "suggestions": suggestions.OPERATIONS,
@@ -13,5 +24,6 @@ ROOMS = {
     "customers": customers.OPERATIONS,
     "generations": generations.OPERATIONS,
     "sources": sources.OPERATIONS,
+    "insights": insights.OPERATIONS,
     "health": health.OPERATIONS,
 }

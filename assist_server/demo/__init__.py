@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from assist_server import auth, imports, store, tasks
+from assist_server.demo.year import articles, as_file, tickets
 from assist_server.errors import NotReady
 from assist_server.results import Kind
 from assist_server.services import Services
@@ -16,8 +17,10 @@ PARTS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": 
 KEY_NAME = "demo page"
 
 
-def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
+def load(services: Services, watch: Callable[[str, int, int], None], year: int = 0) -> None:
     """Import the demo company and build its index; what is already there is left as it is, so again takes a moment.
+
+    `year` is how many tickets of an invented year are added, for the insights.
 
     Raises NotReady when the index can't be built.
     """
@@ -26,6 +29,12 @@ def load(services: Services, watch: Callable[[str, int, int], None]) -> None:
         for part, kind in PARTS.items():
             with (files(__name__) / f"{brand}.{part}.jsonl").open("rb") as lines:
                 done = imports.import_lines(services, kind, lines)
+            changed += done.added + done.changed
+    if year:
+        for done in (
+            imports.import_lines(services, "ticket", as_file(tickets(year))),
+            imports.import_lines(services, "article", as_file(articles())),
+        ):
             changed += done.added + done.changed
     model, live = find_model(services.settings.model).name, store.live_generation(services.engine)
     if changed or live is None or live.model != model:

@@ -79,6 +79,15 @@ def warn(
     return sorted(warnings, key=lambda warning: _LEVELS[warning.severity])
 
 
+def is_live(channel: str | None) -> bool:
+    """Tell whether a customer of this channel waits in front of it."""
+    return _pace(channel) == "live"
+
+
+def _pace(channel: str | None) -> str:
+    return _PACE.get((channel or "").lower().replace(" ", "_"), "written")
+
+
 def _merge(code: WarningCode, findings: Sequence[Finding]) -> Warning:
     gravest = sorted(findings, key=lambda finding: _LEVELS[finding.severity])
     evidence = list(dict.fromkeys(finding.words for finding in gravest))[:MAX_EVIDENCE]
@@ -126,7 +135,7 @@ def _waited(turns: Sequence[Turn], *, now: datetime, channel: str | None) -> lis
     if since is None:
         return []
     waited = _utc(now) - _utc(since)
-    limits = _PATIENCE[_PACE.get((channel or "").lower().replace(" ", "_"), "written")]
+    limits = _PATIENCE[_pace(channel)]
     severities: tuple[Severity, ...] = ("critical", "warning", "notice")
     for limit, severity in zip(reversed(limits), severities, strict=True):
         if waited >= limit:

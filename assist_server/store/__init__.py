@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from assist_server.store import facts
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
 from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
+from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, SumRow, TimeRow
 from assist_server.store.feedback import add_feedback, feedback_counts
 from assist_server.store.history import history_of, history_rows, newest_solved, passages_answered_like, passages_of
 from assist_server.store.index_generations import (
@@ -110,10 +112,15 @@ from assist_server.store.wordings import wordings
 
 __all__ = [
     "ACTIVE",
+    "COUNTED",
+    "DIMS",
+    "MEASURES",
     "Csat",
     "Engine",
     "Entry",
     "Erased",
+    "FactSource",
+    "Facts",
     "Generation",
     "GenerationState",
     "Group",
@@ -133,7 +140,9 @@ __all__ = [
     "Session",
     "Source",
     "Stats",
+    "SumRow",
     "TextRow",
+    "TimeRow",
     "active_job",
     "active_jobs",
     "add_feedback",
@@ -160,6 +169,7 @@ __all__ = [
     "entry",
     "erase_customer",
     "erased_seq",
+    "facts",
     "fail_generation",
     "feedback_counts",
     "finish_building",

@@ -13,7 +13,7 @@ from assist_server.store.tables import entries, feedback, jobs, metadata, passag
 from assist_server.store.transactions import guarded, reading, writing
 from assist_server.store.values import Erased
 
-FREED = ("entries", "passages", "vectors", "feedback", "standings", "jobs", "sources")  # tables that rows went from
+FREED = ("entries", "passages", "vectors", "feedback", "standings", "jobs", "sources", "ticket_facts")
 
 
 def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[str], str]) -> Erased:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from assist_server.store.fact_values import COUNTED
 from assist_server.store.values import Csat
 
 
@@ -281,4 +282,68 @@ sign_in_attempts = Table(  # those that have not succeeded; a place is the keyed
     Column("place", Text, nullable=False),
     Column("at", UtcTime, nullable=False, index=True),
     sqlite_autoincrement=True,
+)
+
+ticket_facts = Table(  # what is counted of a ticket: numbers and labels, none of its words
+    "ticket_facts",
+    metadata,
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("content_hash", Text, nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("counted", Boolean, nullable=False),
+    Column("channel", Text),
+    Column("category", Text),
+    Column("brand", Text),
+    Column("team", Text),
+    Column("agent_key", Text),
+    Column("mood_first", Text),
+    Column("mood_last", Text),
+    Column("bad", Boolean),
+    Column("replies", Integer, nullable=False),
+    Column("contacts", Integer, nullable=False),
+    Column("solved", Boolean, nullable=False),
+    Column("reopened", Boolean),
+    Column("first_response", BigInteger),
+    Column("first_response_open", BigInteger),
+    Column("resolution", BigInteger),
+    Column("resolution_open", BigInteger),
+    Column("live_wait", BigInteger),
+    Index(None, "week", "counted"),
+)
+
+insight_sums = Table(  # tickets counted by week and mood, for all and by each label
+    "insight_sums",
+    metadata,
+    Column("dim", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("week", Integer, primary_key=True),
+    Column("mood", Text, primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTED),
+)
+
+insight_times = Table(  # how many tickets took how long: seconds in buckets that grow by a fixed factor
+    "insight_times",
+    metadata,
+    Column("dim", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("week", Integer, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("tickets", Integer, nullable=False),
+)
+
+insight_found = Table(  # what took long to find (groups of tickets), as their keys: the words stay in the entries
+    "insight_found",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("found", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+insight_answers = Table(  # what the desk says of itself
+    "insight_answers",
+    metadata,
+    Column("trait", Text, primary_key=True),
+    Column("holds", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

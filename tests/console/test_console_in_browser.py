@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from assist_server import store
 from assist_server.api.events import streams
 from assist_server.console.words import LANGUAGES, Words
+from assist_server.insights.summing import sum_up
 from assist_server.services import Services
 from tests.console.visiting import key_of
 from tests.extension.driven import AXE, violations
@@ -27,7 +28,8 @@ REPORT = {
     "before": {**COUNTS, "shown": 52, "leaks": 3},
     "left_out": {"spam or automatic": 12, "reopened": 3},
 }
-PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back")
+INSIGHTS = ("insights/mood", "insights/speed", "insights/consistency", "insights/usage", "insights/maturity")
+PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *INSIGHTS)
 Open = Callable[..., Page]
 
 
@@ -112,11 +114,39 @@ def running(services: Services) -> str:
     return job.id
 
 
+def counted(services: Services) -> None:
+    """Let tickets of ten weeks be counted, so that the pages have charts and tables."""
+    entries = [store.Entry(kind="ticket", id=f"T-{n}", title="", content_hash=str(n)) for n in range(400)]
+    store.save_entries(services.engine, entries)
+    for week in range(10):
+        facts = [
+            store.Facts(
+                entry_pk=n + 1,
+                content_hash=str(n),
+                week=105_000 + week,
+                channel=("email", "chat")[n % 2],
+                category="a rather long category, in a word Donaudampfschifffahrt",
+                mood_first=("negative", "neutral")[n // 2 % 2],
+                mood_last="positive",
+                bad=n % 7 == 0,
+                replies=1,
+                solved=True,
+                first_response=60 * n,
+                live_wait=60 * n,
+            )
+            for n in range(week, 400, 10)
+        ]
+        store.facts.put_facts(services.engine, facts)
+        store.facts.put_sums(services.engine, 105_000 + week, *sum_up(105_000 + week, facts))
+
+
 def shown(page: Page, site: Site, name: str) -> None:
     """Go to one of PAGES, with what it shows."""
     built(site.services, "20261124T101112-abc123", "20261125T101112-def456")
     if name != "sign-in":
         sign_in(page, site)
+    if name in INSIGHTS:
+        counted(site.services)
     if name == "progress":
         running(site.services)
     if name == "failed":

@@ -59,6 +59,13 @@ def test_every_text_that_is_said_is_there_and_every_text_is_said() -> None:
         "sign-in",
         "did",
         "unread",
+        "insight",
+        "dim",
+        "verdict",
+        "article",
+        "by",
+        "maturity-stage",
+        "trait",
         "left_out",
         "note",
     }

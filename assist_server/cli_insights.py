@@ -1,0 +1,59 @@
+"""The command about what the tickets say: `assist insights`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import click
+from pydantic import BaseModel
+
+from assist_server.cli_parts import open_services, run_here, told
+from assist_server.insights import tables
+from assist_server.insights.consistency import consistency
+from assist_server.insights.gaps import gaps
+from assist_server.insights.maturity import maturity
+from assist_server.insights.mood import mood
+from assist_server.insights.shown import MoodFigures, SpeedFigures, UsageFigures
+from assist_server.insights.speed import speed
+from assist_server.insights.usage import usage
+from assist_server.services import Services
+
+FIGURES: dict[str, Callable[[Services], BaseModel]] = {
+    "mood": mood,
+    "speed": speed,
+    "consistency": consistency,
+    "gaps": gaps,
+    "usage": usage,
+    "maturity": maturity,
+}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["refresh", *FIGURES]))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, on one line.")
+@click.option("--anew", is_flag=True, help="With refresh: read every ticket again, as after new opening hours.")
+@told
+def insights(name: str, as_json: bool, anew: bool) -> None:
+    """Tell what the desk's tickets say about its service (refresh: read what is new first)."""
+    services = open_services()
+    if name == "refresh":
+        done = run_here(services, "insights", {"anew": anew})
+        click.echo(json.dumps(done) if as_json else f"{done['read']} tickets read, {done['weeks']} weeks summed up")
+        return
+    figures = FIGURES[name](services)
+    click.echo(figures.model_dump_json() if as_json else _told(figures))
+
+
+def _told(figures: BaseModel) -> str:
+    """Tell figures as a table with their words, or where they are none as indented JSON."""
+    if isinstance(figures, MoodFigures):
+        return "\n".join([tables.of_mood(figures), *figures.words])
+    if isinstance(figures, SpeedFigures):
+        return "\n".join([tables.of_speed(figures), *figures.words])
+    if isinstance(figures, UsageFigures):
+        return "\n".join([tables.of_usage(figures), *figures.words])
+    return figures.model_dump_json(indent=1)
+
+
+COMMANDS = (insights,)

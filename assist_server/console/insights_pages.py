@@ -1,0 +1,152 @@
+"""The pages of insights: each chart beside its table, and the table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from pydantic import BaseModel
+
+from assist_server import queueing, store
+from assist_server.api.operations import services
+from assist_server.console import charts
+from assist_server.console.room import page, words
+from assist_server.errors import AssistError
+from assist_server.insights import tables
+from assist_server.insights.consistency import consistency
+from assist_server.insights.gaps import gaps
+from assist_server.insights.maturity import ASKED, maturity
+from assist_server.insights.mood import mood
+from assist_server.insights.shown import MoodFigures
+from assist_server.insights.speed import speed
+from assist_server.insights.usage import usage
+from assist_server.progress import status
+from assist_server.services import Services
+from assist_server.store import facts
+
+NAMES = ("mood", "speed", "consistency", "gaps", "usage", "maturity")
+PLAIN: dict[str, Callable[[Services], BaseModel]] = {
+    "consistency": consistency,
+    "gaps": gaps,
+    "usage": usage,
+    "maturity": maturity,
+}
+
+
+def add_pages(room: Blueprint) -> None:
+    """Put the pages into the room."""
+    room.add_url_rule("/insights", "insights", home)
+    room.add_url_rule("/insights/mood", "insights_mood", mood_page)
+    room.add_url_rule("/insights/mood.csv", "insights_mood_csv", mood_table)
+    room.add_url_rule("/insights/speed", "insights_speed", speed_page)
+    room.add_url_rule("/insights/speed.csv", "insights_speed_csv", speed_table)
+    room.add_url_rule("/insights/usage.csv", "insights_usage_csv", usage_table)
+    for name in PLAIN:
+        room.add_url_rule(f"/insights/{name}", f"insights_{name}", plain_page, defaults={"name": name})
+    room.add_url_rule("/insights/maturity", "insights_answers", keep_answers, methods=["POST"])
+    room.add_url_rule("/insights/refresh", "insights_refresh", refresh, methods=["POST"])
+
+
+def home() -> Response:
+    """Lead to the first of the pages."""
+    return make_response(redirect(url_for("console.insights_mood"), 303))
+
+
+def mood_page() -> Response:
+    """Show whether the first mood decides."""
+    figures = mood(services())
+    spans = charts.spans([row.difference for row in figures.rows])
+    turned = [row for row in figures.turned if row.began_upset or row.began_otherwise]
+    return page(
+        "console/insights_mood.html",
+        figures=figures,
+        rows=list(zip(figures.rows, spans, strict=True)),
+        turned=turned,
+        said=_said(figures),
+        **_shared("mood"),
+    )
+
+
+def speed_page() -> Response:
+    """Show how quick the desk is."""
+    figures = speed(services(), business_hours=_opened())
+    weeks = figures.by_week
+    series = [
+        (name, [getattr(week, name) for week in weeks]) for name in ("first_response_median", "first_response_p90")
+    ]
+    drawn, low, high = charts.curves(series)
+    return page(
+        "console/insights_speed.html",
+        figures=figures,
+        curves=drawn,
+        low=low,
+        high=high,
+        opened=_opened(),
+        **_shared("speed"),
+    )
+
+
+def plain_page(name: str) -> Response:
+    """Show figures that need no chart."""
+    return page(f"console/insights_{name}.html", figures=PLAIN[name](services()), **_shared(name))
+
+
+def keep_answers() -> Response:
+    """Keep what the desk says of itself: what is not ticked does not hold."""
+    facts.put_answers(services().engine, {name: name in request.form for name in ASKED})
+    return make_response(redirect(url_for("console.insights_maturity"), 303))
+
+
+def usage_table() -> Response:
+    """Give the use of suggestions as a table."""
+    return _table("usage", tables.of_usage(usage(services())))
+
+
+def mood_table() -> Response:
+    """Give the figures of mood as a table."""
+    return _table("mood", tables.of_mood(mood(services())))
+
+
+def speed_table() -> Response:
+    """Give the figures of speed as a table."""
+    return _table("speed", tables.of_speed(speed(services(), business_hours=_opened())))
+
+
+def refresh() -> Response:
+    """Queue the job that reads what is new, and show that it is under way."""
+    try:
+        queueing.queue(services(), "insights", {"anew": False})
+    except AssistError as exc:
+        return page("console/problem.html", exc.status, problem=exc)
+    return make_response(redirect(url_for("console.insights"), 303))
+
+
+def _opened() -> bool:
+    return request.args.get("hours") == "open"
+
+
+def _shared(name: str) -> dict[str, Any]:
+    """Return what each of the pages shows: which one it is, and whether its figures are being brought up to date."""
+    job = store.active_job(services().engine, "insights")
+    return {"insight": name, "insight_names": NAMES, "reading": status(job) if job else None}
+
+
+def _said(figures: MoodFigures) -> str:
+    """Say in a sentence what the overall difference says."""
+    say, whole = words(), figures.rows[0] if figures.rows and figures.rows[0].dim == "all" else None
+    if whole is None:
+        return say("verdict.none")
+    apart = whole.difference
+    if apart is None:
+        return say("verdict.too few")
+    sign = -1 if whole.verdict == "fewer" else 1
+    low, high = sorted((sign * apart.low, sign * apart.high))
+    told = {"value": sign * apart.value, "low": low, "high": high}
+    return say(f"verdict.{whole.verdict}", **{name: say.number(value, 1) for name, value in told.items()})
+
+
+def _table(name: str, text: str) -> Response:
+    answer = Response(text, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

@@ -1,0 +1,62 @@
+"""Figures as tables (CSV, RFC 4180): a row for each group, plain numbers, times in seconds, rates per 1,000."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from assist_server.insights.shown import MoodFigures, Rate, SpeedFigures, UsageFigures
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet would run
+
+
+def of_mood(figures: MoodFigures) -> str:
+    """Return the bad ratings of each group."""
+    names = ("group", "label", "upset_rated", "upset_bad", "other_rated", "other_bad")
+    rows = (
+        (row.dim, row.value, row.upset_rated, row.upset_bad, row.other_rated, row.other_bad, *_parts(row.difference))
+        for row in figures.rows
+    )
+    return table((*names, "difference", "low", "high"), rows)
+
+
+def of_speed(figures: SpeedFigures) -> str:
+    """Return the speed of each group, then of each week."""
+    names = ("first_response_median", "first_response_p90", "resolution_median", "resolution_p90")
+    rows = [
+        (row.dim, row.value, row.tickets, *(getattr(row, name) for name in names))
+        + tuple(rate.value if rate else None for rate in (row.one_contact, row.reopened, row.waited))
+        for row in figures.rows
+    ]
+    rows += [
+        ("week", week.monday.isoformat(), week.tickets, *(getattr(week, name) for name in names), None, None, None)
+        for week in figures.by_week
+    ]
+    return table(("group", "label", "tickets", *names, "one_contact", "reopened", "waited"), rows)
+
+
+def of_usage(figures: UsageFigures) -> str:
+    """Return what became of suggestions in each group."""
+    names = ("shown", "inserted", "kept", "dismissed", "up", "down")
+    rows = ((row.by, row.value, *(getattr(row, name) for name in names)) for row in figures.groups)
+    return table(("group", "label", *names), rows)
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV; a text that a spreadsheet would take for a formula is told as a text."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(names)
+    lines.writerows([_cell(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _parts(rate: Rate | None) -> tuple[float | None, ...]:
+    return (rate.value, rate.low, rate.high) if rate else (None, None, None)
