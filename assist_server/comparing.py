@@ -28,7 +28,9 @@ from embeddings.models import Model
 Report = Callable[[str, int, int], None]
 MOST = 150  # tickets asked
 FEWEST = 20  # of which so few are told apart by chance alone
-LEVEL = 0.01  # an equally good build is kept out by one comparison in a hundred, at most
+LEVEL = 0.01  # an equally good build is kept out by one comparison in a hundred
+DRAWS = 20_000
+UNLIKELY = f"Between equally good ones that happens less than once in {round(1 / LEVEL)}."
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def compare(
     blind = new.encoder.model.blind | judge.blind
     read = [place for place, (one, _) in enumerate(tickets) if one.language not in blind]
     fair = generation is None or live.learnt.categories is live.learnt.answers is None or _kept_out(generation)
-    reasons = worse([ours[place] for place in read], [theirs[place] for place in read]) if fair else []
+    reasons = worse([ours[at] for at in read], [theirs[at] for at in read], threshold) if fair else []
     return Compared(told(ours), told(theirs), reasons)
 
 
@@ -155,33 +157,55 @@ def _is_close(engine: Engine, judge: Model, one: Replayed) -> bool:
     return float((vectors @ answer).max()) >= CLOSE
 
 
-def worse(new: Sequence[Answer], live: Sequence[Answer]) -> list[str]:
+def worse(new: Sequence[Answer], live: Sequence[Answer], threshold: float) -> list[str]:
     """Say in sentences in what the new one is worse than chance explains: nothing, where it is not.
 
-    The sign test on the tickets where the two differ (exact: their split is binomial where both are equally good).
+    What the answers are worth in all is compared, so that what is won in one way may pay for what is lost in another.
+    Personal data has no price: of that the new one may show no more.
     """
     if len(new) < FEWEST:
         return []
-    measures: tuple[tuple[str, Callable[[Answer], bool]], ...] = (
-        ("suggests what the agent wrote", lambda one: one.close),
-        ("keeps from suggesting what the agent did not write", lambda one: not one.shown or one.close),
-        ("stays silent where nothing fits", lambda one: one.silent_when_hidden),
-        ("suggests texts without personal data", lambda one: one.leaks == 0),
-    )
+    lost = [worth(before, threshold) - worth(now, threshold) for now, before in zip(new, live, strict=True)]
     found = []
-    for words, good in measures:
-        lost = sum(good(before) and not good(now) for now, before in zip(new, live, strict=True))
-        won = sum(good(now) and not good(before) for now, before in zip(new, live, strict=True))
-        if chance_of(lost, won) < LEVEL:
-            counts = f"{sum(map(good, live))} times, the new one {sum(map(good, new))} times"
-            found.append(
-                f"Of {len(new)} solved tickets asked again, the live index {words} {counts}: {lost} were lost and"
-                f" {won} won, which between equally good ones happens less than once in {round(1 / LEVEL)}."
-            )
+    if chance_of_losing(lost) < LEVEL:
+        before, now = told(live), told(new)
+        found.append(
+            f"Of {len(new)} solved tickets asked again, the live index suggests what the agent wrote {before['close']}"
+            f" times and something else {before['shown'] - before['close']} times, the new one {now['close']} and"
+            f" {now['shown'] - now['close']} times; where nothing fits the live one is silent"
+            f" {before['silent_when_hidden']} times, the new one {now['silent_when_hidden']} times."
+            f" {UNLIKELY}"
+        )
+    leaking = [(one.leaks > 0, other.leaks > 0) for one, other in zip(new, live, strict=True)]
+    more, fewer = sum(now and not before for now, before in leaking), sum(before and not now for now, before in leaking)
+    if chance_of(more, fewer) < LEVEL:
+        found.append(f"It shows personal data for {more} tickets where the live one does not. {UNLIKELY}")
     return found
 
 
+def worth(one: Answer, threshold: float) -> float:
+    """Return what an answer is worth to an agent, in suggestions that say what was wanted.
+
+    A suggestion of something else costs t / (1 - t): who sets the threshold t shows what is right with that chance, and
+    so finds both sides even there. The same where nothing fits.
+    """
+    price = threshold / (1 - threshold) if threshold < 1 else 1.0
+    return one.close - price * ((one.shown and not one.close) + (not one.silent_when_hidden))
+
+
+def chance_of_losing(lost: Sequence[float]) -> float:
+    """Return the chance of losing so much in all, or more, if for each ticket either of the two may be the better.
+
+    Fisher's randomisation test for pairs (The Design of Experiments, 1935), by 20,000 seeded draws of signs.
+    """
+    differences = np.array([one for one in lost if one], np.float64)
+    if not len(differences) or differences.sum() <= 0:
+        return 1.0
+    signs = np.random.default_rng(0).choice(np.array([-1.0, 1.0]), (DRAWS, len(differences)))
+    return float(((signs @ differences) >= differences.sum() - 1e-9).mean())
+
+
 def chance_of(lost: int, won: int) -> float:
-    """Return the chance that of the tickets where two equally good ones differ so many or more are lost."""
+    """Return the chance that of the tickets where two equally good ones differ so many or more are lost (sign test)."""
     differ = lost + won
     return float(sum(comb(differ, count) for count in range(lost, differ + 1))) / 2.0**differ

@@ -13,7 +13,7 @@ import pytest
 
 from assist_server import imports, reindex, store, tasks
 from assist_server.calibration import calibrate
-from assist_server.comparing import FEWEST, Answer, chance_of, told, worse
+from assist_server.comparing import FEWEST, Answer, chance_of, chance_of_losing, told, worse, worth
 from assist_server.learnt import Signs, Weights
 from assist_server.services import Services
 
@@ -27,31 +27,50 @@ COUNTS = "many few two some".split()
 LEAKING = Answer(shown=True, close=True, silent_when_hidden=True, leaks=1, chance=0.8)
 
 
+THRESHOLD = 0.2
+
+
 def test_it_works() -> None:
-    assert worse([GOOD] * 40, [GOOD] * 40) == []
+    assert worse([GOOD] * 40, [GOOD] * 40, THRESHOLD) == []
 
 
-@pytest.mark.parametrize(
-    ("one", "words"),
-    [
-        (SILENT, "suggests what the agent wrote"),
-        (WRONG, "did not write"),
-        (LOUD, "stays silent"),
-        (LEAKING, "without personal data"),
-    ],
-)
-def test_what_got_worse_is_said_in_words(one: Answer, words: str) -> None:
-    reasons = worse([one] * 8 + [GOOD] * 32, [GOOD] * 40)
-    assert reasons and any(words in reason and "8 were lost and 0 won" in reason for reason in reasons)
+@pytest.mark.parametrize("one", [SILENT, WRONG, LOUD])
+def test_what_got_worse_is_said_in_words(one: Answer) -> None:
+    (reason,) = worse([one] * 8 + [GOOD] * 32, [GOOD] * 40, THRESHOLD)
+    counts = told([one] * 8 + [GOOD] * 32)
+    assert f"the new one {counts['close']} and {counts['shown'] - counts['close']} times" in reason
+    assert f"the new one {counts['silent_when_hidden']} times" in reason
+
+
+def test_more_personal_data_is_a_reason_of_its_own() -> None:
+    (reason,) = worse([LEAKING] * 8 + [GOOD] * 32, [GOOD] * 40, THRESHOLD)
+    assert "personal data for 8 tickets" in reason
+
+
+def test_what_is_won_pays_for_what_is_lost() -> None:
+    new, live = [GOOD] * 10 + [LOUD] * 12 + [GOOD] * 20, [SILENT] * 10 + [GOOD] * 32
+    assert worse([LOUD] * 12 + [GOOD] * 30, [GOOD] * 42, THRESHOLD) != []
+    assert worse(new, live, THRESHOLD) == []
+
+
+def test_a_wrong_suggestion_costs_what_the_threshold_says() -> None:
+    assert worth(GOOD, 0.2) == 1.0 and worth(SILENT, 0.2) == 0.0
+    assert worth(WRONG, 0.2) == -0.25 and worth(WRONG, 0.5) == -1.0
+    assert 0.2 * worth(GOOD, 0.2) + 0.8 * worth(WRONG, 0.2) == pytest.approx(0.0)
+
+
+def test_the_chance_of_losing_is_that_of_signs() -> None:
+    assert chance_of_losing([]) == chance_of_losing([-1.0, 0.5]) == 1.0
+    assert chance_of_losing([1.0] * 5) == pytest.approx(1 / 32, abs=0.005)
 
 
 def test_what_chance_explains_is_no_reason() -> None:
     new, live = [SILENT] * 6 + [GOOD] * 34, [GOOD] * 36 + [SILENT] * 4
-    assert worse(new, live) == []
+    assert worse(new, live, THRESHOLD) == []
 
 
 def test_too_few_tickets_tell_nothing() -> None:
-    assert worse([SILENT] * (FEWEST - 1), [GOOD] * (FEWEST - 1)) == []
+    assert worse([SILENT] * (FEWEST - 1), [GOOD] * (FEWEST - 1), THRESHOLD) == []
 
 
 def test_the_chance_is_that_of_coins() -> None:
