@@ -24,7 +24,7 @@ run: $(installed)
 test: $(installed_dev)
 	tests/install_parts.sh
 	tests/extension/check.sh install || test "$$CI" != true
-	$(bin)/python -m pytest
+	tests/run.sh
 
 check: $(installed_dev)
 	$(bin)/ruff check .
