@@ -16,6 +16,7 @@ from assist_server.insights.finding import find
 from assist_server.insights.hours import Hours
 from assist_server.insights.reading import Read, read
 from assist_server.insights.summing import sum_up
+from assist_server.insights.times import keep_quantiles
 from assist_server.sentiment import Head, NullHead, Turn, load_head, read_sentiment
 from assist_server.services import Services
 from assist_server.store import DIMS, Facts
@@ -43,7 +44,7 @@ def refresh(services: Services, progress: Progress, *, anew: bool = False, limit
         progress("summing up weeks", place, len(weeks))
         kept.put_sums(services.engine, week, *sum_up(week, kept.facts_of_week(services.engine, week)))
     if done or weeks:
-        _count_people(services)
+        _count_all(services)
         progress("looking for groups", 0, 0)
         find(services, LIKE, GOOD_ARTICLE)
     return {"read": done, "weeks": len(weeks), "moods": not isinstance(load_head(encoder.model.name), NullHead)}
@@ -60,9 +61,9 @@ def people(services: Services) -> dict[str, dict[str, int]]:
     return found[0] if found else {}
 
 
-def _count_people(services: Services) -> None:
+def _count_all(services: Services) -> None:
     after = first_week(services)
-    kept.keep_found(services.engine, "times", [list(row) for row in kept.times(services.engine, DIMS, after)])
+    keep_quantiles(services.engine, after)
     kept.keep_found(services.engine, "people", {dim: kept.people(services.engine, dim, after) for dim in DIMS})
 
 
