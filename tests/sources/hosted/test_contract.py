@@ -166,12 +166,11 @@ def test_an_endless_conversation_keeps_its_question_and_its_end(desk: Desk) -> N
 
 
 def test_an_address_that_is_not_safe_becomes_no_link(desk: Desk) -> None:
-    if isinstance(desk, HelpscoutDesk):
-        pytest.skip("has one address for all")
     desk.options["url"] = "http://desk.example"
     store = Store()
     store.sync(desk)
-    assert store.tickets["1"].url is None
+    url = store.tickets["1"].url
+    assert url is None or (isinstance(desk, HelpscoutDesk) and url.startswith("https://"))  # that has one for all
 
 
 def test_macros_and_articles_that_change_or_go_are_told(desk: Desk) -> None:
