@@ -187,12 +187,12 @@ def _live_view(work: _Work) -> View | None:
 
 
 def _fingerprint(work: _Work, built: Built) -> str:
-    """Name all that is learnt from: the same passages, tuning and rules learn the same."""
+    """Name all that is learnt from: where nothing was written since, the same tuning and rules learn the same."""
     settings = work.services.settings
     digest = hashlib.sha256(built.ids.tobytes())
     tuned = tuned_folder(settings) / MANIFEST
     digest.update(tuned.read_bytes() if tuned.exists() else b"")
-    digest.update(repr((settings.model, settings.threshold, version("agent-assist"), DEFAULT)).encode())
+    digest.update(repr((work.seq, settings.model, settings.threshold, version("agent-assist"), DEFAULT)).encode())
     return digest.hexdigest()
 
 
