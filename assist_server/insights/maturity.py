@@ -10,7 +10,6 @@ from assist_server.services import Services
 from assist_server.store import facts as kept
 
 ASKED = ("skills", "staffing", "acting", "agility")
-MEASURED = ("data", "timeliness", "tools")
 READ = 0.95  # share of the tickets whose facts are in the sums
 WEEKS = 1  # since the newest ticket began
 STAGES: tuple[tuple[int, Stage], ...] = ((7, "Champion"), (6, "Riser"), (4, "Emerging"), (0, "Starter"))

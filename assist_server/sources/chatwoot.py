@@ -54,7 +54,6 @@ OVERLAP = 120  # seconds
 AGAIN = 20  # times that as many conversations as a page holds may come to the front between two requests
 STATUS = {"open": "open", "pending": "pending", "snoozed": "on_hold", "resolved": "solved"}
 CUSTOMER, AGENT, ACTIVITY = 0, 1, 2  # types of message; 3 is what a template or bot wrote
-ARTICLE_SIZE = 25
 PUBLISHED = "published"
 
 

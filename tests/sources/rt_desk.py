@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import Any
 
 from tests.extension.helpdesks import SCRIPTS, RequestTracker
+from tests.sources.stored import Truth
 
 STEP = 100_000  # between the ids of a ticket and of its copies
 LAMPS = ("amber", "brass", "copper", "dented", "emerald", "frosted", "golden")
@@ -38,7 +39,6 @@ COPIED = (  # table, which of its rows, which of their numbers move with the cop
     ("Transactions", f"id IN ({SPOKEN})", {"id", "ObjectId"}),
     ("Tickets", f"id IN ({OWN})", {"id", "EffectiveId"}),
 )
-Truth = dict[str, tuple[str, list[tuple[str, str]]]]
 
 
 def question(number: int) -> str:

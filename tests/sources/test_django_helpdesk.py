@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +12,12 @@ from assist_server.errors import SourceRefused
 from assist_server.services import Services
 from tests.extension.helpdesks import DjangoHelpdesk
 from tests.sources.rt_desk import LAMPS, answer, question
+from tests.sources.stored import Truth, stored_of
 
 TICKETS = 1500
 FIRST = 2  # the first of the seeded tickets; 1 is the angry customer's
 RESOLVED, REOPENED, DUPLICATE = 3, 2, 5
 STATUS = {1: "open", REOPENED: "open", RESOLVED: "solved", 4: "closed"}
-Truth = dict[str, tuple[str, list[tuple[str, str]]]]
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +53,8 @@ def run(services: Services) -> dict[str, Any]:
 
 
 def stored(services: Services) -> Truth:
-    """Return what is stored; the angry customer's ticket is left to another test."""
-    found: Truth = {}
-    for id_ in store.ids_of_source(services.engine, "help", "ticket") - {"help:1"}:
-        entry = store.entry(services.engine, "ticket", id_)
-        assert entry is not None and entry.status is not None
-        turns = [(turn["author"], turn["text"]) for turn in json.loads(entry.body)]
-        found[id_.removeprefix("help:")] = (entry.status, turns)
-    return found
+    """Return what is stored of the source."""
+    return stored_of(services, "help")
 
 
 def expected(desk: DjangoHelpdesk) -> Truth:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -18,7 +17,8 @@ from assist_server.services import Services
 from assist_server.settings import Settings
 from tests.extension.helpdesks import RequestTracker
 from tests.sources import rt_desk
-from tests.sources.rt_desk import STEP, Truth, change, truth
+from tests.sources.rt_desk import STEP, change, truth
+from tests.sources.stored import Truth, stored_of
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,14 +55,8 @@ def run(services: Services) -> dict[str, Any]:
 
 
 def stored(services: Services) -> Truth:
-    """Return what is stored, in the form of the truth; the angry customer's ticket is left to another test."""
-    found: Truth = {}
-    for id_ in store.ids_of_source(services.engine, "rt", "ticket") - {"rt:1"}:
-        entry = store.entry(services.engine, "ticket", id_)
-        assert entry is not None and entry.status is not None
-        turns = [(turn["author"], turn["text"]) for turn in json.loads(entry.body)]
-        found[id_.removeprefix("rt:")] = (entry.status, turns)
-    return found
+    """Return what is stored of the source."""
+    return stored_of(services, "rt")
 
 
 def expected(desk: RequestTracker) -> Truth:
