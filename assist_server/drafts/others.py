@@ -18,13 +18,15 @@ MOST_JUDGED = 40  # pieces of a draft that may be somebody's
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 _DESK = re.compile(
-    r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales|billing|office|team|no-?reply|returns?|orders?|privacy|datenschutz|privacidad|legal|press|jobs|claims|repairs?"
+    r"^(?:support|info|service|help|hilfe|kontakt|contact|contacto|soporte|kundenservice|sales"
+    r"|billing|office|team|no-?reply|returns?|orders?|privacy|datenschutz|privacidad|legal|press|jobs|claims|repairs?"
     r"|warranty|accounts?|security|hello|hallo|hola|shop|store|kontakt)\b"
 )
 _OF_A_PERSON = frozenset({"[name]", "[order]", "[booking]", "[birthdate]"})
 _OF_SOMEBODY = frozenset({"[account]", "[iban]", "[card]", "[address]", "[id]", "[plate]"})  # or of the desk
 _NUMBERED = re.compile(
-    r"(?:order|booking|contract|account|customer|policy|member|bestellung|auftrag|buchung|vertrag|kundennummer|konto|pedido|reserva|contrato|cuenta|订单|合同|预订|账户|保单)"
+    r"(?:order|booking|contract|account|customer|policy|member|bestellung|auftrag|buchung"
+    r"|vertrag|kundennummer|konto|pedido|reserva|contrato|cuenta|订单|合同|预订|账户|保单)"
     r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer"
     r"|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![a-z0-9-])"
 )
