@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from assist_server import problems
@@ -22,6 +22,7 @@ SESSION, BEFORE, LANGUAGE = "assist_console", "assist_console_form", "assist_lan
 YEAR = 31_536_000  # seconds
 MOST_BODY = 16_384  # bytes of a form
 OPEN = ("console.sign_in", "console.try_key", "console.static")  # what answers before somebody has signed in
+PAGES = ("overview", "reindex", "replay", "sources", "insights", "keys", "privacy", "erasure")  # as they are led to
 BY_ITSELF = ("console.job_state", "console.job_events", "console.planned")  # what a page asks without its reader
 HEADERS = {
     "Content-Security-Policy": policy("'self'"),
@@ -118,6 +119,7 @@ def _given() -> dict[str, Any]:
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
+        "pages": [name for name in PAGES if f"console.{name}" in current_app.view_functions],
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
         "here": here,

@@ -34,9 +34,10 @@ DEFAULT = "en"
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Return all texts of a language by their names."""
-    file = files("assist_server.console") / "texts" / f"{language}.json"
-    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    """Return all texts of a language by their names; each file of its folder belongs to one page."""
+    found: dict[str, str] = {}
+    for file in (files("assist_server.console") / "texts" / language).iterdir():
+        found |= json.loads(file.read_text(encoding="utf-8"))
     return found
 
 

@@ -294,6 +294,6 @@ def test_light_and_dark_follow_the_system_until_somebody_chooses(visit: Open, si
 def test_the_language_is_changed_by_a_link_and_kept(visit: Open, site: Site) -> None:
     page = sign_in(visit(), site)
     page.get_by_role("link", name="Deutsch").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("reindex"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))
     page.goto(site.address)
-    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("reindex"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))

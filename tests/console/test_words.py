@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,9 +46,16 @@ def test_every_language_has_every_text_with_the_same_places(language: str) -> No
     assert all(text.strip() for text in there.values())
 
 
+def test_no_text_is_given_twice() -> None:
+    for folder in (CONSOLE / "texts").iterdir():
+        names = [name for file in folder.iterdir() for name in json.loads(file.read_text(encoding="utf-8"))]
+        assert len(names) == len(set(names))
+
+
 def test_every_text_that_is_said_is_there_and_every_text_is_said() -> None:
     assert named() <= set(texts("en"))
     rooms = {
+        "page",
         "state",
         "stage",
         "task",
