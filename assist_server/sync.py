@@ -228,7 +228,8 @@ def _is_due(row: Source, cursor: Cursor, force: bool) -> bool:
 
 def _take_out_vanished(services: Services, row: Source, source: Opened, tally: Tally, *, force: bool) -> None:
     """Delete what the source no longer has. What is missing in one listing must be missing in a second one too: a
-    ticket deleted while the list is read page by page moves another one out of sight.
+    ticket deleted while the list is read page by page moves another one out of sight. As a server that is unwell may
+    tell half a list twice, each is asked for by itself as well, but where somebody says that so many are gone.
     """
     stored = store.ids_of_source(services.engine, row.name, "ticket")
     missing = stored - present if stored and (present := source.present()) is not None else set()
@@ -237,7 +238,8 @@ def _take_out_vanished(services: Services, row: Source, source: Opened, tally: T
     if len(missing) > max(FEW, MOST_VANISHED * len(stored)) and not force:
         tally.held_back = len(missing)
         return
-    tally.gone += _delete(services, row.name, "ticket", missing)
+    gone = missing if force else {id_ for id_ in missing if source.is_gone(id_)}
+    tally.gone += _delete(services, row.name, "ticket", gone)
 
 
 def trial(

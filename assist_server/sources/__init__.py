@@ -9,6 +9,7 @@ Each source is one module with
     present(fetch, options)         yields the ids of all tickets still there; None where the pages tell of deletions
 and, where it needs them,
     ADDRESS                         where its server is, when that is not the option `url`
+    gone(fetch, id, options)        whether a ticket that `present` left out is gone when it is asked for by its id
     sign_in(post, credentials)      returns the headers that sign a request in, where a token must be asked for first
 
 Modules beside them: `fetching` and `pace` are how a source is asked, `catalogue` says which sources there are.

@@ -68,6 +68,11 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
         yield from filter(None, map(_key, listed.found))
 
 
+def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+    """Say whether another conversation answers to this number. Raises SourceGone for a deleted one."""
+    return _key(part(fetch(f"{_base(options)}/conversations/{id}"))) != id
+
+
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     """Yield articles and canned responses that are new or other, then conversations, newest activity first.
 

@@ -73,6 +73,11 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> list[str] | None:
     return ids
 
 
+def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+    """Say whether a ticket, asked for alone, was merged or is a duplicate. Raises SourceGone for a deleted one."""
+    return _left_out(fetch(f"{TICKETS}{id}/"))
+
+
 def _page(fetch: Fetch, number: int, size: int = AT_ONCE) -> tuple[list[Any], int]:
     """Return a page's tickets and how many there are in all. Where a page is too large it is read in parts."""
     try:

@@ -95,6 +95,12 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
     yield from still_there(lambda number: _listed(fetch, query, number)[0], _left)
 
 
+def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+    """Say whether a conversation became spam, or part of another one. Raises SourceGone for a deleted one."""
+    row = part(fetch(f"/v2/conversations/{id}"))
+    return ident(row.get("id")) != id or _left(row)
+
+
 def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[Page]:
     """Yield saved replies that are new or other, then the conversations modified since the cursor, oldest first."""
     yield from telling(cursor, _pages(fetch, cursor, options))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from assist_server.errors import SourceRefused
+from assist_server.errors import SourceGone, SourceRefused
 from assist_server.settings import credential_variable
 from assist_server.sources import Cursor, Fetch, Page, SourceModule
 from assist_server.sources.catalogue import credentials, module_of, prefix_of, reads_files
@@ -35,6 +35,15 @@ class Opened:
         """Return the ids, as they are stored, of all tickets that are still there; None where the pages tell."""
         listed = self.module.present(self.fetch, self.options)
         return None if listed is None else {f"{self.prefix}{id_}" for id_ in listed}
+
+    def is_gone(self, id: str) -> bool:
+        """Say whether a ticket that the listings lack is gone: the source is asked for it alone, where that can be."""
+        if not hasattr(self.module, "gone"):
+            return True
+        try:
+            return bool(self.module.gone(self.fetch, id.removeprefix(self.prefix), self.options))
+        except (SourceGone, SourceRefused):
+            return True
 
 
 def nothing() -> None:

@@ -72,9 +72,19 @@ def pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator[
 
 def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of all tickets: deleted and merged ones are not among them."""
-    kept = "".join(f" AND Status != '{_quoted(status)}'" for status in _names(options, "left_out", "rejected"))
-    for items in _walk(fetch, f"{_scope(options)}{kept}", 0, {}):
+    for items in _walk(fetch, _kept(options), 0, {}):
         yield from (str(item["id"]) for item in items)
+
+
+def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+    """Say whether a ticket, asked for alone, is in none of the queues and statuses that are read, or merged."""
+    return not _items_of(fetch(f"{REST}/tickets", {"query": f"{_kept(options)} AND id = {id}"}))
+
+
+def _kept(options: Mapping[str, str]) -> str:
+    """Return the query for every ticket that is kept here."""
+    statuses = _names(options, "left_out", "rejected")
+    return _scope(options) + "".join(f" AND Status != '{_quoted(status)}'" for status in statuses)
 
 
 def _page(fetch: Fetch, items: Sequence[Any], cursor: Cursor, options: Mapping[str, str]) -> Page:
@@ -128,6 +138,8 @@ def _items_of(answer: Any) -> list[Any]:
     items = answer.get("items") if isinstance(answer, dict) else None
     if not isinstance(items, list) or not all(isinstance(i, dict) and str(i.get("id", "")).isdigit() for i in items):
         raise SourceUnusable("That is not what RT answers.", mend="Check the source's url.")
+    if answer.get("count", len(items)) != len(items):
+        raise SourceUnusable("RT tells more tickets than it lists.", mend="Look at its server.")
     return items
 
 

@@ -87,6 +87,12 @@ def present(fetch: Fetch, options: Mapping[str, str]) -> Iterator[str]:
     yield from still_there(partial(_all, fetch), lambda row: types.get(str(row.get("state"))) in LEFT)
 
 
+def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+    """Say whether a ticket, asked for alone, was merged or removed. Raises SourceGone for a deleted one."""
+    row = part(fetch(f"/api/v1/tickets/{id}", {"expand": "true"}))
+    return _states(fetch).get(str(row.get("state"))) in LEFT
+
+
 def _all(fetch: Fetch, number: int) -> list[Json]:
     return rows(fetch("/api/v1/tickets", {"expand": "true", "per_page": SIZE, "page": number}))
 

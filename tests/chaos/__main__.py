@@ -24,7 +24,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     log.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50, help="of each fault, at most")
+    parser.add_argument("--rounds", type=int, default=100, help="of each fault, at most")
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--seed", default="1")
     parser.add_argument(

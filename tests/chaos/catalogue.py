@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import Literal
 
 from assist_server.settings import Settings
-from assist_server.tasks import TASKS
 from tests.chaos.damage import cut_under_the_server, damage_at_rest, jump
+from tests.chaos.hosted import DEEDS, misbehave
 from tests.chaos.house import House
 from tests.chaos.kills import MOMENTS, kill
 from tests.chaos.parts_fail import fill_the_disk, lose_redis, race, restart_postgres
 from tests.chaos.scene import Scene
 from tests.chaos.syncs import kill_sync, spoil_source
 from tests.chaos.template import SECRET, Template, fresh_ledger, make_template
+from tests.chaos.wayward import wayward
 from tests.postgres import Postgres, PostgresUnavailable
 from tests.support import RedisServer
 
-Parts = Literal["files", "redis", "postgres", "small disk", "sources"]
+Parts = Literal["files", "redis", "postgres", "small disk", "hosted"]
 Inject = Callable[[Scene], None]
+KILLS = 17  # rounds of each kill, of which there are five: 85 in all
 ROOM = "48m"  # of the small disk: the desk, and a few generations
 
 
@@ -42,7 +44,7 @@ class Fault:
     parts: Parts = "files"
 
 
-def _kills(name: str, what: str, target: str, parts: Parts = "files", rounds: int = 50) -> Fault:
+def _kills(name: str, what: str, target: str, parts: Parts = "files", rounds: int = KILLS) -> Fault:
     return Fault(name, what, tuple(kill(target, moment) for moment in MOMENTS), rounds, parts)
 
 
@@ -50,9 +52,10 @@ FAULTS = (
     _kills("kill-server", "kill -9 of the server", "server"),
     _kills("kill-jobs", "kill -9 of what runs the job", "jobs"),
     _kills("kill-both", "kill -9 of server and job", "both"),
-    _kills("kill-worker", "kill -9 of server and RQ worker", "both", "redis", 20),
-    Fault("kill-sync", "kill -9 of a sync", (kill_sync,), 50, "sources"),
-    Fault("source", "garbage, half a ticket and one of 50 MB in a source", (spoil_source,), 10, "sources"),
+    _kills("kill-worker", "kill -9 of server and RQ worker", "both", "redis"),
+    Fault("kill-sync", "kill -9 of a sync", (kill_sync,), KILLS),
+    Fault("source", "garbage, half a ticket and one of 50 MB in a source", (spoil_source,), 10),
+    Fault("hosted", "a helpdesk that misbehaves in the middle of a sync", (), len(DEEDS), "hosted"),
     Fault("disk", "disk full during a build", (fill_the_disk,), 10, "small disk"),
     Fault("damage", "index files damaged while the server is down", (damage_at_rest,), 10),
     Fault("cut", "an index file cut short under the running server", (cut_under_the_server,), 5),
@@ -73,14 +76,15 @@ class Workshop:
     @contextmanager
     def scene(self, fault: Fault, clients: int, seed: str) -> Iterator[tuple[Scene, tuple[Inject, ...]]]:
         """Set a scene for a fault. Raises Unavailable where a part of it is missing."""
-        if fault.parts == "sources" and "sync" not in TASKS:
-            raise Unavailable("this version knows no sources")
         folder = self._folder / fault.name
         with ExitStack() as stack:
             ways = fault.ways
             redis = stack.enter_context(_redis(self._folder)) if fault.parts == "redis" else None
             if fault.parts == "small disk":
                 stack.enter_context(_small_disk(folder))
+            if fault.parts == "hosted":
+                helpdesk = stack.enter_context(wayward())
+                ways = tuple(misbehave(helpdesk, deed) for deed in DEEDS)
             if fault.parts == "postgres":
                 server = stack.enter_context(_postgres())
                 made = make_template(folder / "desk", self._models, server.create_database("chaos"))

@@ -28,7 +28,8 @@ class House:
         self.away: list[tuple[float, float]] = []
         self.engine = store.connect(settings.database)
         addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": redis.url if redis else ""}
-        own = {"ASSIST_DATA": str(settings.folder), "ASSIST_SECRET": settings.secret, "WEB_CONCURRENCY": "2"}
+        source = {"ASSIST_SOURCE_DESK_TOKEN": "a token for tests"}
+        own = source | {"ASSIST_DATA": str(settings.folder), "ASSIST_SECRET": settings.secret, "WEB_CONCURRENCY": "2"}
         self._clock = settings.folder / "clock"
         clock = {"CHAOS_CLOCK": str(self._clock), "PYTHONPATH": f"{Path(__file__).parent / 'jumping'}:{Path.cwd()}"}
         self._environment = os.environ | own | {"OMP_NUM_THREADS": "1"} | addresses | clock | more

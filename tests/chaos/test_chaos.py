@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from assist_server.tasks import TASKS
 from tests.chaos.catalogue import FAULTS, Fault, Unavailable, Workshop
 from tests.chaos.invented import question, ticket
 from tests.chaos.ledger import GONE, Ledger, shown_in
@@ -23,7 +22,9 @@ PLAYED = {  # fault: which of its ways are played in a test run
     "redis": (0,),
     "postgres": (0,),
     "clock": (0,),
-} | ({"kill-sync": (0,)} if "sync" in TASKS else {})
+    "kill-sync": (0,),
+    "hosted": (0,),
+}
 MARKS = {"redis": pytest.mark.redis, "postgres": pytest.mark.postgres}
 
 

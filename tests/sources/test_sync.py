@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assist_server import store, sync
-from assist_server.errors import NotFound, SourceUnusable
+from assist_server.errors import NotFound, SourceGone, SourceRefused, SourceUnusable
 from assist_server.services import Services
 from assist_server.sources import Cursor, Fetch, Needed, Page, Unread, catalogue
 from assist_server.ticket import Article, Ticket
@@ -148,6 +148,19 @@ def test_what_a_listing_no_longer_has_leaves(services: Services, source: Desk) -
 def test_a_ticket_missed_by_one_listing_alone_stays(services: Services, source: Desk) -> None:
     source.script, source.there = [page(1, 1, 2, 3)], [["1", "3"], ["1", "2"]]
     assert run(services)["gone"] == 0 and len(ids(services)) == 3
+
+
+def test_half_a_list_told_twice_takes_out_nothing_that_still_answers(services: Services, source: Desk) -> None:
+    source.script, source.there = [page(1, *range(9))], [[str(number) for number in range(4)]]
+    answers = {"4": False, "5": False, "6": True, "7": SourceGone("nothing there"), "8": SourceRefused("not for us")}
+
+    def gone(fetch: Fetch, id: str, options: Mapping[str, str]) -> bool:
+        if isinstance(answer := answers[id], Exception):
+            raise answer
+        return bool(answer)
+
+    source.gone = gone  # type: ignore[attr-defined]
+    assert run(services)["gone"] == 3 and ids(services) == {f"lamps:{number}" for number in range(6)}
 
 
 def test_many_that_vanish_at_once_are_held_back_unless_forced(services: Services, source: Desk) -> None:

@@ -96,6 +96,12 @@ class Desk:
         """
         raise SourceGone(path)
 
+    def kept(self, number: int) -> Kept:
+        """Return a ticket. Raises SourceGone where there is none of this number."""
+        if number not in self.tickets:
+            raise SourceGone("no such ticket")
+        return self.tickets[number]
+
     def shown(self, kept: Kept, row: dict[str, Any]) -> dict[str, Any]:
         """Return a ticket's row as it is sent: with a field nobody knows, spoilt or bare where that was asked for."""
         if kept.id in self.spoilt:

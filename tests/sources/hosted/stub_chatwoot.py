@@ -10,6 +10,7 @@ from assist_server.errors import SourceGone, SourceUnusable
 from assist_server.sources import chatwoot
 from tests.sources.hosted.desk import ADDRESS, Desk, Kept
 
+CONVERSATION = re.compile(r"/api/v1/accounts/5/conversations/(\d+)")
 MESSAGES = re.compile(r"/api/v1/accounts/5/conversations/(\d+)/messages")
 AT_ONCE = 20
 
@@ -34,6 +35,8 @@ class ChatwootDesk(Desk):
             return self._conversations(query)
         if found := MESSAGES.fullmatch(path):
             return self._messages(int(found[1]), query)
+        if found := CONVERSATION.fullmatch(path):
+            return self._row(self.kept(int(found[1])))
         lists: dict[str, Any] = {
             "/api/v1/accounts/5/portals": {"payload": [{"id": 21, "slug": "help"}]},
             "/api/v1/accounts/5/portals/help/articles": {"payload": self.articles if query.get("page") == "1" else []},
@@ -67,10 +70,9 @@ class ChatwootDesk(Desk):
         }
 
     def _messages(self, key: int, query: Mapping[str, str]) -> Any:
-        if key not in self.tickets:
-            raise SourceGone("no such conversation")
+        kept = self.kept(key)
         before = int(query.get("before", 10**9))
-        told = [self._message(number) for number in range(self.tickets[key].messages)]
+        told = [self._message(number) for number in range(kept.messages)]
         return {"payload": [row for row in told if row["id"] < before][-AT_ONCE:]}
 
     def _message(self, number: int) -> dict[str, Any]:

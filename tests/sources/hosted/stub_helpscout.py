@@ -11,6 +11,7 @@ from assist_server.errors import SourceGone, SourceUnusable
 from assist_server.sources import helpscout
 from tests.sources.hosted.desk import Desk, Kept, iso, seconds
 
+CONVERSATION = re.compile(r"/v2/conversations/(\d+)")
 THREADS = re.compile(r"/v2/conversations/(\d+)/threads")
 MODIFIED = re.compile(r"\(modifiedAt:\[(\S+) TO (\S+)\]\)")
 EMBEDDED = 3  # threads that come with a conversation
@@ -35,6 +36,8 @@ class HelpscoutDesk(Desk):
             return self._conversations(query)
         if found := THREADS.fullmatch(path):
             return self._embedded("threads", self._threads(int(found[1])), query)
+        if found := CONVERSATION.fullmatch(path):
+            return self._row(self.kept(int(found[1])))
         if path == "/v2/mailboxes":
             return {"_embedded": {"mailboxes": [{"id": 4, "name": "Shipping"}]}}
         if path == "/v2/mailboxes/4/saved-replies":
@@ -80,8 +83,7 @@ class HelpscoutDesk(Desk):
         }
 
     def _threads(self, key: int) -> list[dict[str, Any]]:
-        if key not in self.tickets:
-            raise SourceGone("no such conversation")
+        kept = self.kept(key)
         return [
             {
                 "id": 900 + number,
@@ -90,5 +92,5 @@ class HelpscoutDesk(Desk):
                 "body": f"<p>What was said as number {number}</p>",
                 "createdAt": iso(self.clock + number),
             }
-            for number in range(self.tickets[key].messages)
+            for number in range(kept.messages)
         ]

@@ -11,6 +11,7 @@ from assist_server.sources import zammad
 from tests.sources.hosted.desk import ADDRESS, Desk, Kept, iso, seconds
 
 ARTICLES = re.compile(r"/api/v1/ticket_articles/by_ticket/(\d+)")
+TICKET = re.compile(r"/api/v1/tickets/(\d+)")
 SINCE = re.compile(r"updated_at:\[(\S+) TO \*\]")
 
 
@@ -41,6 +42,8 @@ class ZammadDesk(Desk):
             return self._page([self.tickets[key] for key in sorted(self.tickets)], query)
         if found := ARTICLES.fullmatch(path):
             return self._articles(int(found[1]))
+        if found := TICKET.fullmatch(path):
+            return self._row(self.kept(int(found[1])))
         if path.startswith("/api/v1/knowledge_bases/1/"):
             return self._knowledge(path.removeprefix("/api/v1/knowledge_bases/1/"))
         lists: dict[str, Any] = {
@@ -77,8 +80,7 @@ class ZammadDesk(Desk):
         }
 
     def _articles(self, key: int) -> Any:
-        if key not in self.tickets:
-            raise SourceGone("no such ticket")
+        kept = self.kept(key)
         return [
             {
                 "id": 900 + number,
@@ -89,7 +91,7 @@ class ZammadDesk(Desk):
                 "body": f"<p>What was said as number {number}</p>",
                 "created_at": iso(self.clock),
             }
-            for number in range(self.tickets[key].messages)
+            for number in range(kept.messages)
         ]
 
     def _knowledge(self, path: str) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assist_server.errors import SourceUnusable
+from assist_server.errors import SourceGone, SourceUnusable
 from assist_server.sources import Needed, Page
 from tests.sources.hosted.desk import Desk, Store
 from tests.sources.hosted.stub_chatwoot import ChatwootDesk
@@ -131,6 +131,14 @@ def test_fields_that_are_missing_are_done_without(desk: Desk) -> None:
     steps = store.sync(desk)
     assert not [thing for step in steps for thing in step.unread]
     assert store.tickets["2"].subject is None and store.tickets["2"].team is None
+
+
+@pytest.mark.parametrize("desk", [ZammadDesk, ChatwootDesk, HelpscoutDesk], indirect=True)
+def test_a_ticket_asked_for_alone_tells_whether_it_is_gone(desk: Desk) -> None:
+    assert not desk.module.gone(desk.fetch, "4", desk.options)
+    desk.delete(4)
+    with pytest.raises(SourceGone):
+        desk.module.gone(desk.fetch, "4", desk.options)
 
 
 def test_one_ticket_that_always_fails_is_unread_and_a_dead_server_stops_the_run(desk: Desk) -> None:
