@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ Json = Mapping[str, Any]
 T = TypeVar("T")
 
 MAX_TAGS = 200
+ATTEMPTS = 2  # at a thing whose answers cannot be read
 FIRST_MESSAGES = 50  # of a conversation that is too long: the question, and then what came last
 
 
@@ -140,29 +141,37 @@ def allowed(ask: Callable[[], Iterable[Json]]) -> list[Json]:
 def read(found: Iterable[Json], build: Build, alive: Callable[[], object], *, kind: Kind = "ticket") -> list[Reading]:
     """Translate rows: what is gone or cannot be read is said so, and stops none of the others.
 
-    `alive` asks the source for something small: it tells one ticket that always fails from a server that is down.
+    `alive` asks the source who we are: it tells one ticket that always fails from a server that is unwell, whose
+    answers would leave tickets unread that are never told again. What fails while it is well is asked for once more.
     Raises SourceUnusable when the source itself no longer answers, SourceRefused when it lets us in no more.
     """
-    return list(_readings(found, build, alive, kind))
+    return [made for row in found if (made := _reading(row, build, alive, kind)) is not None]
 
 
-def _readings(found: Iterable[Json], build: Build, alive: Callable[[], object], kind: Kind) -> Iterator[Reading]:
-    for row in found:
-        name = ident(row.get("id")) or "?"
+def _reading(row: Json, build: Build, alive: Callable[[], object], kind: Kind) -> Reading | None:
+    name, failed = ident(row.get("id")) or "?", Unread("", "")
+    for _ in range(ATTEMPTS):
         try:
-            made = build(row)
+            return build(row)
         except SourceRefused:
             raise
         except SourceGone:
-            yield Gone(kind, name)
+            return Gone(kind, name)
         except SourceUnusable:
-            alive()
-            yield Unread(name, "the source fails to answer for it, and answers otherwise")
+            failed = Unread(name, "the source fails to answer for it, and answers otherwise")
+        except Unheard as exc:
+            return Unread(name, str(exc))
         except (ValueError, LookupError, TypeError, AttributeError) as exc:
-            yield Unread(name, reason(exc))
-        else:
-            if made is not None:
-                yield made
+            failed = Unread(name, reason(exc))
+        _see_that_it_is_well(alive)
+    return failed
+
+
+def _see_that_it_is_well(alive: Callable[[], object]) -> None:
+    """Raise SourceUnusable where the source does not even say who we are."""
+    answer = alive()
+    if not any(ident(part(answer, *path).get("id")) for path in ((), ("user",))) and not part(answer, "collections"):
+        raise SourceUnusable("The source answers in another shape than the documented one.", mend="Try again later.")
 
 
 def reason(error: Exception) -> str:
@@ -170,7 +179,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         faults = error.errors(include_input=False, include_context=False, include_url=False)
         return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['type']}" for fault in faults[:5])
-    return str(error) if isinstance(error, Unheard) else "does not have the shape that its documentation gives"
+    return "does not have the shape that its documentation gives"
 
 
 def page(cursor: Cursor, readings: Iterable[Reading], *, total: int | None = None) -> Page:

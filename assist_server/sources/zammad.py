@@ -149,6 +149,8 @@ def _ticket(fetch: Fetch, options: Mapping[str, str], names: Names, row: Json) -
         return Gone("ticket", key)
     status = chosen(kind, STATUS)
     articles = rows(fetch(f"/api/v1/ticket_articles/by_ticket/{key}"))
+    if row.get("article_count") and not articles:
+        raise SourceUnusable("Zammad tells of articles, and lists none of them.")
     return Ticket.model_validate(
         {
             "id": key,

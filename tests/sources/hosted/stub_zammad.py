@@ -76,6 +76,7 @@ class ZammadDesk(Desk):
             "create_article_type": "email",
             "created_at": iso(kept.at),
             "updated_at": iso(kept.at),
+            "article_count": kept.messages,
             "close_at": iso(kept.at),
         }
 

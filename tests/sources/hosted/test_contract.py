@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from unittest import mock
 
 import pytest
@@ -24,10 +26,10 @@ COUNT = 8  # tickets, on pages of three
 
 
 @contextmanager
-def opened(stub: Callable[[], Desk], count: int = COUNT) -> Iterator[Desk]:
+def opened(stub: Callable[[], Desk], tickets: int = COUNT) -> Iterator[Desk]:
     """A filled desk, its source reading small pages by the desk's own clock."""
     desk = stub()
-    desk.fill(count)
+    desk.fill(tickets)
     with ExitStack() as patched:
         if hasattr(desk.module, "SIZE"):
             patched.enter_context(mock.patch.object(desk.module, "SIZE", desk.size))
@@ -156,6 +158,39 @@ def test_one_ticket_that_always_fails_is_unread_and_a_dead_server_stops_the_run(
     desk.failing |= {desk.module.ALIVE}
     with pytest.raises(SourceUnusable):
         Store().sync(desk)
+
+
+def test_what_fails_once_is_asked_for_again(desk: Desk) -> None:
+    right, failed = desk.answer, list[str]()
+
+    def answer(path: str, query: Mapping[str, str]) -> object:
+        if re.search(r"/6(/|$)", path) and not failed:
+            failed.append(path)
+            return {"error": "try later"}
+        return right(path, query)
+
+    desk.tickets[6].messages = 4
+    desk.answer = answer  # type: ignore[method-assign]
+    store = Store()
+    assert not [thing for step in store.sync(desk) for thing in step.unread]
+    assert failed and store.subjects() == desk.truth()
+
+
+def test_a_server_whose_answers_make_no_sense_stops_the_run_and_the_next_one_reads_all(desk: Desk) -> None:
+    right, asked = desk.answer, count()
+
+    def answer(path: str, query: Mapping[str, str]) -> object:
+        return {"error": "try later"} if next(asked) > COUNT else right(path, query)
+
+    for kept in desk.tickets.values():
+        kept.messages = 4
+    desk.answer = answer  # type: ignore[method-assign]
+    store = Store()
+    with pytest.raises(SourceUnusable):
+        store.sync(desk)
+    desk.answer = right  # type: ignore[method-assign]
+    assert not [thing for step in store.sync(desk) for thing in step.unread]
+    assert store.subjects() == desk.truth()
 
 
 def test_a_long_conversation_is_read_to_its_end(desk: Desk) -> None:
