@@ -5,14 +5,19 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import string
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
+from sqlalchemy import bindparam, text
+
+from assist_server.store import Engine
 from tests.chaos.house import House
 from tests.chaos.invented import question, ticket
 from tests.chaos.ledger import GONE, Ledger, shown_in
@@ -21,7 +26,8 @@ STABLE = range(100)  # never written again: a question of theirs must find them
 DELETED = range(100, 200)  # deleted one by one
 EDITED = range(200, 230)  # written again and again
 LEAST_PAUSE = 0.25  # seconds between an answer and a client's next question, about
-MOST_A_SECOND = 64.0  # questions of all clients together, about
+MOST_A_SECOND = 32.0  # questions of all clients together, about
+EVENT = 24  # letters of the word by which an event of feedback is known
 NEW = 10_000  # what is added meanwhile is numbered from here
 
 
@@ -44,6 +50,7 @@ class Crowd:
     def __init__(self, house: House, ledger: Ledger, clients: int, seed: str) -> None:
         self.seen = Seen()
         self._house, self._ledger = house, ledger
+        self._stay = keys_of(house.engine, [f"T-{number}" for number in STABLE])
         self._pause = max(LEAST_PAUSE, clients / MOST_A_SECOND)
         self._over, self._lock = threading.Event(), threading.Lock()
         askers = [threading.Thread(target=self._ask_on, args=(f"{seed} {number}",)) for number in range(clients)]
@@ -101,7 +108,9 @@ class Crowd:
         new = NEW + rng.randrange(10**6) * 100
         while not self._over.wait(self._pause * rng.uniform(0.2, 0.6)):
             deed = rng.random()
-            if deed < 0.3:
+            if deed < 0.1:
+                self._judge_one(line, rng)
+            elif deed < 0.3:
                 new += 1
                 self._write(line, new, 0)
             elif deed < 0.6:
@@ -111,6 +120,24 @@ class Crowd:
                 number = rng.choice(DELETED)
                 there = self._ledger.version(f"T-{number}") != GONE
                 self._write(line, number, GONE if there else 0)
+
+    def _judge_one(self, line: _Line, rng: random.Random) -> None:
+        """Say of a ticket that stays what an agent did with its answer, with a word by which the event is known."""
+        event = "".join(rng.choices(string.ascii_lowercase, k=EVENT))
+        did = rng.choice(("shown", "inserted", "edited", "sent"))
+        told = {"suggestion_id": f"{0:012x}.{rng.choice(self._stay)}", "event": did, "reason": event}
+        try:
+            status, answer = line.ask("POST", "/v1/feedback", told)
+        except (OSError, http.client.HTTPException):
+            return
+        if status == 204:
+            self._ledger.heard(event)
+        else:
+            self._refused(status, answer)
+
+    def _refused(self, status: int, answer: Any) -> None:
+        with self._lock:
+            self.seen.refused_writes[f"{status} {answer['code']}: {answer['detail']}"] += 1
 
     def _write(self, line: _Line, number: int, version: int) -> None:
         id = f"T-{number}"
@@ -125,8 +152,14 @@ class Crowd:
         if status in (200, 204) or (status == 404 and version == GONE):
             self._ledger.acknowledges(id, version)
         else:
-            with self._lock:
-                self.seen.refused_writes[f"{status} {answer['code']}: {answer['detail']}"] += 1
+            self._refused(status, answer)
+
+
+def keys_of(engine: Engine, ids: Sequence[str]) -> list[int]:
+    """Return by what suggestions name these tickets."""
+    asked = text("SELECT pk FROM entries WHERE kind = 'ticket' AND id IN :ids ORDER BY pk")
+    with engine.connect() as connection:
+        return list(connection.scalars(asked.bindparams(bindparam("ids", expanding=True)), {"ids": ids}))
 
 
 class _Line:

@@ -35,6 +35,7 @@ class Ledger:
     def __init__(self) -> None:
         self._kept: dict[str, Kept] = {}
         self._lock = threading.Lock()
+        self._events: set[str] = set()
         self.acknowledged = 0
 
     def begins(self, id: str, version: int) -> None:
@@ -51,6 +52,17 @@ class Ledger:
             kept.may_be = {version}
             kept.acknowledged.append((now, version))
             self.acknowledged += 1
+
+    def heard(self, event: str) -> None:
+        """Note that an event of feedback was answered with success."""
+        with self._lock:
+            self._events.add(event)
+            self.acknowledged += 1
+
+    def unheard(self, stored: Iterable[str]) -> list[str]:
+        """Return the acknowledged events of feedback that are not stored."""
+        with self._lock:
+            return sorted(self._events.difference(stored))
 
     def version(self, id: str) -> int:
         """Return the newest version that may be stored, GONE where there is none."""

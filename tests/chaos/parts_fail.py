@@ -58,7 +58,7 @@ def fill_the_disk(scene: Scene) -> None:
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         file.write(b"\0" * max(0, _room(scene) - PAGE * scene.rng.randrange(0, 400)))
-    status, told = scene.house.client.ask("POST", "/v1/reindex", {"force": True})
+    status, told = scene.house.client.ask("POST", "/v1/reindex", {})
     if status == 202:
         scene.house.wait_for_jobs()
     filler.unlink()
@@ -72,7 +72,7 @@ def fill_the_disk(scene: Scene) -> None:
 def _limit_files(scene: Scene) -> None:
     """Let a reindex write no file beyond a size, which fails it as a full disk does. It takes no root."""
     scene.tally.moments["limited size of files"] += 1
-    scene.house.command("reindex", "--force", blocks=scene.rng.randrange(8, 800)).wait()
+    scene.house.command("reindex", blocks=scene.rng.randrange(8, 800)).wait()
     scene.succeed(scene.begin("reindex"), note=True)
 
 
@@ -89,7 +89,7 @@ def race(scene: Scene) -> None:
 
     def ask() -> None:
         together.wait()
-        answers[scene.house.client.ask("POST", "/v1/reindex", {"force": True})[0]] += 1
+        answers[scene.house.client.ask("POST", "/v1/reindex", {})[0]] += 1
 
     threads = [threading.Thread(target=ask) for _ in range(RACERS)]
     for thread in threads:

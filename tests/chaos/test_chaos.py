@@ -9,7 +9,7 @@ from tests.chaos.catalogue import FAULTS, Fault, Unavailable, Workshop
 from tests.chaos.invented import question, ticket
 from tests.chaos.ledger import GONE, Ledger, shown_in
 from tests.chaos.report import report
-from tests.chaos.scene import Scene, Tally, leftovers
+from tests.chaos.scene import Scene, Tally, leftovers, stored_events
 
 CLIENTS = 4
 SEED = "short"
@@ -51,6 +51,7 @@ def test_it_works(workshop: Workshop) -> None:
         scene.play(ways[0])
         assert scene.tally.held, scene.tally
         assert scene.tally.requests and scene.tally.writes and scene.tally.jobs == {"done": 1}
+        assert stored_events(scene.house.engine), "nobody gave feedback"
         assert leftovers(scene.house.settings, scene.house.engine) == []
 
 
@@ -114,6 +115,13 @@ def test_what_was_never_answered_may_be_there_or_not() -> None:
     assert ledger.settle({"T-1": ticket(1)["messages"][1]["text"]}) == []
     ledger.acknowledges("T-1", 0)
     assert ledger.settle({}) == ["T-1"]
+
+
+def test_feedback_that_was_acknowledged_must_be_there() -> None:
+    ledger = Ledger()
+    ledger.heard("abc")
+    ledger.heard("xyz")
+    assert ledger.unheard({"abc", "of somebody else"}) == ["xyz"]
 
 
 def test_every_invented_problem_is_one_of_its_own() -> None:
