@@ -97,7 +97,7 @@ class Workshop:
             stack.callback(shutil.rmtree, folder / "desk", ignore_errors=True)
             stack.callback(house.stop)
             house.start()
-            yield Scene(fault.name, house, fresh_ledger(), clients, f"{seed} {fault.name}"), ways
+            yield Scene(fault.name, house, fresh_ledger(), clients, seed), ways
 
     def _made(self) -> Template:
         if self._template is None:

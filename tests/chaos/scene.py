@@ -56,8 +56,12 @@ class Scene:
 
     def __init__(self, fault: str, house: House, ledger: Ledger, clients: int, seed: str) -> None:
         self.house, self.ledger, self.clients = house, ledger, clients
-        self.rng, self.seed = random.Random(seed), seed
-        self.tally = Tally(fault, clients=clients)
+        self.begin_anew(fault, seed)
+
+    def begin_anew(self, fault: str, seed: str) -> None:
+        """Let the next rounds be those of this fault, with a tally and a chance of their own."""
+        self.seed = f"{seed} {fault}"
+        self.rng, self.tally = random.Random(self.seed), Tally(fault, clients=self.clients)
 
     def play(self, inject: Callable[[Scene], None]) -> None:
         """Play one round: the fault amid requests, then the look at everything."""

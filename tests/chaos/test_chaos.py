@@ -5,26 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.catalogue import FAULTS, Fault, Unavailable, Workshop
+from tests.chaos.catalogue import FAULTS, Fault, Inject, Unavailable, Workshop
+from tests.chaos.hosted import DEEDS, misbehave
 from tests.chaos.invented import question, ticket
 from tests.chaos.ledger import GONE, Ledger, shown_in
 from tests.chaos.report import report
 from tests.chaos.scene import Scene, Tally, leftovers, stored_events
+from tests.chaos.wayward import wayward
 
 CLIENTS = 4
 SEED = "short"
-PLAYED = {  # fault: which of its ways are played in a test run
-    "kill-server": (0,),
-    "kill-jobs": (2,),
-    "kill-both": (4,),
-    "disk": (0,),
-    "damage": (0,),
-    "redis": (0,),
-    "postgres": (0,),
-    "clock": (0,),
-    "kill-sync": (0,),
-    "hosted": (0,),
+ON_ONE_DESK = {  # fault: which of its ways is played in a test run, one after the other on the same desk
+    "kill-server": 0,
+    "kill-jobs": 2,
+    "kill-both": 4,
+    "damage": 0,
+    "clock": 0,
+    "kill-sync": 0,
 }
+ON_THEIR_OWN = {"disk": 0, "redis": 0, "postgres": 0}
 MARKS = {"redis": pytest.mark.redis, "postgres": pytest.mark.postgres}
 
 
@@ -34,34 +33,54 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> I
     yield Workshop(tmp_path_factory.mktemp("chaos"), models_folder)
 
 
-def played(workshop: Workshop, fault: Fault) -> Tally:
-    """Play a fault in the ways chosen for a test run; a part that cannot be had skips the test."""
-    try:
-        with workshop.scene(fault, CLIENTS, SEED) as (scene, ways):
-            for way in PLAYED[fault.name]:
-                scene.play(ways[way])
-            return scene.tally
-    except Unavailable as exc:
-        pytest.skip(str(exc))
+@pytest.fixture(scope="session")
+def desk(workshop: Workshop) -> Iterator[Scene]:
+    """A desk on which several faults are played."""
+    with workshop.scene(_fault("race"), CLIENTS, SEED) as (scene, _):
+        yield scene
 
 
-def test_it_works(workshop: Workshop) -> None:
+def played(scene: Scene, name: str, way: Inject) -> Tally:
+    """Play one round of a fault on a desk, and return what came of that alone."""
+    scene.begin_anew(name, SEED)
+    scene.play(way)
+    return scene.tally
+
+
+def test_it_works(desk: Scene) -> None:
     """Six ask for a reindex at once: one gets it, no request fails, and nothing is left over."""
-    with workshop.scene(_fault("race"), CLIENTS, SEED) as (scene, ways):
-        scene.play(ways[0])
-        assert scene.tally.held, scene.tally
-        assert scene.tally.requests and scene.tally.writes and scene.tally.jobs == {"done": 1}
-        assert stored_events(scene.house.engine), "nobody gave feedback"
-        assert leftovers(scene.house.settings, scene.house.engine) == []
+    tally = played(desk, "race", _fault("race").ways[0])
+    assert tally.held, tally
+    assert tally.requests and tally.writes and tally.jobs == {"done": 1}
+    assert stored_events(desk.house.engine), "nobody gave feedback"
+    assert leftovers(desk.house.settings, desk.house.engine) == []
 
 
 def _fault(name: str) -> Fault:
     return next(fault for fault in FAULTS if fault.name == name)
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=MARKS.get(name, ())) for name in PLAYED])
-def test_the_promises_hold_through(workshop: Workshop, name: str) -> None:
-    tally = played(workshop, _fault(name))
+@pytest.mark.parametrize("name", ON_ONE_DESK)
+def test_the_promises_hold_through(desk: Scene, name: str) -> None:
+    tally = played(desk, name, _fault(name).ways[ON_ONE_DESK[name]])
+    assert tally.held, tally
+    assert tally.requests
+
+
+def test_the_promises_hold_through_a_helpdesk_that_tells_half_a_page(desk: Scene) -> None:
+    with wayward() as helpdesk:
+        tally = played(desk, "hosted", misbehave(helpdesk, DEEDS[0]))
+    assert tally.held, tally
+    assert tally.requests and tally.moments
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=MARKS.get(name, ())) for name in ON_THEIR_OWN])
+def test_the_promises_hold_when_a_part_fails(workshop: Workshop, name: str) -> None:
+    try:
+        with workshop.scene(_fault(name), CLIENTS, SEED) as (scene, ways):
+            tally = played(scene, name, ways[ON_THEIR_OWN[name]])
+    except Unavailable as exc:
+        pytest.skip(str(exc))
     assert tally.held, tally
     assert tally.requests
 
