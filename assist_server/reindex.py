@@ -71,6 +71,10 @@ class Report:
         if store.cancelled(self._engine, self._job_id):
             raise Cancelled
 
+    def tell(self, **known: Any) -> None:
+        """Tell what is known already of what the work will have come to."""
+        store.tell_job(self._engine, self._job_id, known)
+
 
 @dataclass(frozen=True)
 class _Work:
@@ -125,10 +129,12 @@ def _make(work: _Work, count: int) -> None:
     """Embed, build, check and learn; tell what is found out. Raises AssistError for what must stay out."""
     started = time.monotonic()
     services, encoder, told = work.services, work.encoder, work.told
+    left_out = _left_out(work)
+    choosing = time.monotonic() - started
     told["embedded"] = embed_missing(services.engine, encoder, work.report, count)
-    told["embed_seconds"] = round(time.monotonic() - started, 2)
-    left_out = history.left_out(services.engine, services.rule)
-    told["left_out"] = left_out.reasons
+    told["embed_seconds"] = round(time.monotonic() - started - choosing, 2)
+    if store.live(services.engine).change_seq != work.seq:
+        left_out = _left_out(work)
     built = build(services, encoder, work.report, work.name, left_out, count)
     told |= {"passages": len(built.ids), "build_seconds": round(built.seconds, 2)}
     told["recall"], reasons = check(services, encoder, work.report, work.name, built, left_out, work.seq)
@@ -139,6 +145,14 @@ def _make(work: _Work, count: int) -> None:
         _learn(work, left_out)
     told["seconds"] = round(time.monotonic() - started, 2)
     _stay_out(work)
+
+
+def _left_out(work: _Work) -> LeftOut:
+    """Ask what is not learnt from, and tell it at once: embedding may take hours."""
+    found = history.left_out(work.services.engine, work.services.rule)
+    work.told["left_out"] = found.reasons
+    work.report.tell(left_out=found.reasons)
+    return found
 
 
 def _stay_out(work: _Work) -> None:
