@@ -25,7 +25,14 @@ from assist_server.comparing import compare
 from assist_server.errors import AssistError, NotFound
 from assist_server.history import LeftOut
 from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
-from assist_server.live_index import View, open_view, verify_generation, words_folder
+from assist_server.live_index import (
+    View,
+    open_view,
+    recheck_generation,
+    seen_folder,
+    verify_generation,
+    words_folder,
+)
 from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
@@ -235,7 +242,7 @@ def roll_back(services: Services) -> str:
     """
     for generation in store.generations(services.engine):
         if generation.state == "retired":
-            verify_generation(services.settings, generation.id)
+            recheck_generation(services.settings, generation.id)
             store.go_live(services.engine, generation.id)
             return generation.id
     raise NotFound("There is no previous generation to roll back to.")
@@ -307,4 +314,5 @@ def _is_whole(services: Services, name: str) -> bool:
 def _remove_files(services: Services, name: str) -> None:
     drop_index(services.settings.index, name)
     discard(words_folder(services.settings, name))
-    shutil.rmtree(learnt_folder(services.settings, name), ignore_errors=True)
+    for folder in (learnt_folder(services.settings, name), seen_folder(services.settings, name)):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -183,7 +183,7 @@ def test_why_the_last_build_failed_is_said_first(client: FlaskClient, services: 
 def test_going_back_is_asked_first_and_then_done(
     client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reindex, "verify_generation", lambda *_: None)  # these have rows and no files
+    monkeypatch.setattr(reindex, "recheck_generation", lambda *_: None)  # these have rows and no files
     built(services, "first")
     assert "no previous generation" in client.get("/console/reindex/roll-back").text
     built(services, "second")
