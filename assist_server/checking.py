@@ -9,14 +9,13 @@ import numpy as np
 from assist_server import store
 from assist_server.building import Built, passages_with_vectors
 from assist_server.history import LeftOut
-from assist_server.live_index import words_folder
+from assist_server.live_index import verify_generation, words_folder
 from assist_server.services import Services
 from assist_server.store import Engine
 from assist_server.vectors import unpack
 from embeddings.encoder import Encoder
-from embeddings.index import FloatArray, IdArray, VectorIndex, open_index, verify_index
+from embeddings.index import FloatArray, IdArray, VectorIndex, open_index
 from embeddings.lexical import open_lexical
-from embeddings.sealed import verify_folder
 
 Report = Callable[[str, int, int], None]
 SAMPLE = 200  # passages looked up
@@ -34,8 +33,7 @@ def check(
     """
     settings = services.settings
     report("checking", 0, SAMPLE)
-    verify_index(settings.index, name)
-    verify_folder(words_folder(settings, name))
+    verify_generation(settings, name)
     index = open_index(settings.index, name, model=encoder.model.name, dim=encoder.model.dim)
     try:
         wrong = _miscounted(services, index, name, built, left_out, seq)

@@ -8,7 +8,7 @@ import time
 import click
 
 from assist_server import erasure, queueing, reindex, store, told
-from assist_server.cli_parts import open_services, run_here
+from assist_server.cli_parts import note_known, open_services, run_here
 from assist_server.cli_parts import told as in_a_sentence
 from assist_server.plan import plan
 from assist_server.progress import settle
@@ -31,23 +31,28 @@ ENDED = ("done", "failed", "cancelled", "interrupted")
 def reindex_(model: str | None, source: str | None, force: bool, wait: bool, yes: bool) -> None:
     """Build a new index beside the live one, check it, and go live."""
     services = open_services()
-    _tell_cost(services, model, ask=not yes and sys.stdin.isatty())
+    noted = _tell_cost(services, model, ask=not yes and sys.stdin.isatty())
     arguments = {"model": model, "source": source, "force": force}
     if not wait:
         click.echo(queueing.queue(services, "reindex", arguments).id)
         return
-    for line in told.of_reindex(run_here(services, "reindex", arguments)):
+    for line in told.of_reindex(run_here(services, "reindex", arguments, noted)):
         click.echo(line)
 
 
-def _tell_cost(services: Services, model: str | None, *, ask: bool) -> None:
-    """Say what it will cost; where that is long or another model, and somebody is there, ask whether to go on."""
+def _tell_cost(services: Services, model: str | None, *, ask: bool) -> list[str]:
+    """Say what it will cost; where that is long or another model, and somebody is there, ask whether to go on.
+
+    Returns what was said, line by line.
+    """
     planned = plan(services, model)
-    for line in told.of_plan(planned):
+    said = list(told.of_plan(planned))
+    for line in said:
         click.echo(line, err=True)
     changes = store.live(services.engine).generation is not None and planned.model != services.model()
     if ask and (changes or (planned.seconds or 0.0) > ASK_FROM):
         click.confirm("Start?", default=True, abort=True, err=True)
+    return said
 
 
 @click.command()
@@ -76,6 +81,7 @@ def _follow(services: Services, id: str) -> store.Job:
                 raise click.ClickException("There is no job of this id.")
             if found.state in ENDED:
                 return found
+            note_known(bar, found)
             bar.stage(found.stage or "waiting", found.done, found.total)
             time.sleep(LOOK_AGAIN)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 import click
 
 from assist_server import pulse, queueing, store, tasks
+from assist_server import told as lines_told
 from assist_server.errors import AssistError
 from assist_server.services import Services, build
 from assist_server.settings import Settings
+from assist_server.store import Job
 from assist_server.terminal import Bar
 from embeddings.errors import EmbeddingError
 
@@ -36,15 +38,34 @@ def open_services() -> Services:
     return build(settings)
 
 
-def run_here(services: Services, task: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def run_here(services: Services, task: str, arguments: dict[str, Any], noted: Iterable[str] = ()) -> dict[str, Any]:
     """Run a task to its end under a progress bar and return its result; only one of its kind at a time.
 
-    Raises AssistError with what the job says where it does not get done.
+    `noted` are lines that need not be told again. Raises AssistError with what the job says where it does not get done.
     """
     job = queueing.take(services, task, arguments)
-    with Bar(task) as bar, pulse.beating(services.settings.folder, job.id):
-        state = tasks.run(services, job.id, bar.stage)
+    with Bar(task, noted) as bar, pulse.beating(services.settings.folder, job.id):
+        state = tasks.run(services, job.id, _Watch(services, job.id, bar))
     ended = store.job(services.engine, job.id)
     if state != "done" or ended is None:
         raise AssistError(ended.message if ended else "The job has vanished.")
     return ended.result
+
+
+class _Watch:
+    """Shows a job's progress; at each new stage also what the job knows already."""
+
+    def __init__(self, services: Services, job_id: str, bar: Bar) -> None:
+        self._services, self._job_id, self._bar, self._stage = services, job_id, bar, ""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self._stage:
+            self._stage = stage
+            note_known(self._bar, store.job(self._services.engine, self._job_id))
+        self._bar.stage(stage, done, total)
+
+
+def note_known(bar: Bar, job: Job | None) -> None:
+    """Write above a bar what the job's index will leave out, as soon as that is known."""
+    for line in lines_told.of_left_out(job.result.get("left_out", {}) if job else {}):
+        bar.note(line)

@@ -21,9 +21,19 @@ from assist_server.vectors import embedded, unpack
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexUnusable
 from embeddings.hits import no_hits
-from embeddings.index import FloatArray, Hits, VectorIndex, memory_index, merge_hits, open_index, verify_index
+from embeddings.index import (
+    FloatArray,
+    Hits,
+    VectorIndex,
+    index_folder,
+    memory_index,
+    merge_hits,
+    open_index,
+    verify_index,
+)
 from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
 from embeddings.sealed import verify_folder
+from embeddings.seen import verify_all, verify_changed
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +45,11 @@ cosine of these: with 15 that is too much (banking77, training part: precision@5
 def words_folder(settings: Settings, generation: str) -> Path:
     """Return where a generation's word index is kept (beside the vectors, on this machine with every back end)."""
     return settings.folder.absolute() / "words" / generation
+
+
+def seen_folder(settings: Settings, generation: str) -> Path:
+    """Return where it is noted what a generation's files looked like when they were last read whole."""
+    return settings.folder.absolute() / "seen" / generation
 
 
 @dataclass(frozen=True)
@@ -119,8 +134,21 @@ def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
 
 def verify_generation(settings: Settings, generation: str) -> None:
     """Read all files of a generation and compare them with their checksums; IndexUnusable names one that differs."""
-    verify_index(settings.index, generation)
-    verify_folder(words_folder(settings, generation))
+    _verify(settings, generation, verify_all)
+
+
+def recheck_generation(settings: Settings, generation: str) -> None:
+    """Do the same with what has changed since it was last read whole, which may be all of it."""
+    _verify(settings, generation, verify_changed)
+
+
+def _verify(settings: Settings, generation: str, verify: Callable[[Path, Path], None]) -> None:
+    notes, vectors = seen_folder(settings, generation), index_folder(settings.index, generation)
+    if vectors is None:
+        verify_index(settings.index, generation)
+    else:
+        verify(vectors, notes / "vectors.json")
+    verify(words_folder(settings, generation), notes / "words.json")
     learnt = learnt_folder(settings, generation)
     for part in sorted(learnt.iterdir()) if learnt.exists() else ():
         verify_folder(part)

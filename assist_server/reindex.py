@@ -25,7 +25,14 @@ from assist_server.comparing import compare
 from assist_server.errors import AssistError, NotFound
 from assist_server.history import LeftOut
 from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
-from assist_server.live_index import View, open_view, verify_generation, words_folder
+from assist_server.live_index import (
+    View,
+    open_view,
+    recheck_generation,
+    seen_folder,
+    verify_generation,
+    words_folder,
+)
 from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
@@ -70,6 +77,10 @@ class Report:
         store.report_job(self._engine, self._job_id, stage, done, total)
         if store.cancelled(self._engine, self._job_id):
             raise Cancelled
+
+    def tell(self, **known: Any) -> None:
+        """Tell what is known already of what the work will have come to."""
+        store.tell_job(self._engine, self._job_id, known)
 
 
 @dataclass(frozen=True)
@@ -125,10 +136,12 @@ def _make(work: _Work, count: int) -> None:
     """Embed, build, check and learn; tell what is found out. Raises AssistError for what must stay out."""
     started = time.monotonic()
     services, encoder, told = work.services, work.encoder, work.told
+    left_out = _left_out(work)
+    choosing = time.monotonic() - started
     told["embedded"] = embed_missing(services.engine, encoder, work.report, count)
-    told["embed_seconds"] = round(time.monotonic() - started, 2)
-    left_out = history.left_out(services.engine, services.rule)
-    told["left_out"] = left_out.reasons
+    told["embed_seconds"] = round(time.monotonic() - started - choosing, 2)
+    if store.live(services.engine).change_seq != work.seq:
+        left_out = _left_out(work)
     built = build(services, encoder, work.report, work.name, left_out, count)
     told |= {"passages": len(built.ids), "build_seconds": round(built.seconds, 2)}
     told["recall"], reasons = check(services, encoder, work.report, work.name, built, left_out, work.seq)
@@ -139,6 +152,14 @@ def _make(work: _Work, count: int) -> None:
         _learn(work, left_out)
     told["seconds"] = round(time.monotonic() - started, 2)
     _stay_out(work)
+
+
+def _left_out(work: _Work) -> LeftOut:
+    """Ask what is not learnt from, and tell it at once: embedding may take hours."""
+    found = history.left_out(work.services.engine, work.services.rule)
+    work.told["left_out"] = found.reasons
+    work.report.tell(left_out=found.reasons)
+    return found
 
 
 def _stay_out(work: _Work) -> None:
@@ -221,7 +242,7 @@ def roll_back(services: Services) -> str:
     """
     for generation in store.generations(services.engine):
         if generation.state == "retired":
-            verify_generation(services.settings, generation.id)
+            recheck_generation(services.settings, generation.id)
             store.go_live(services.engine, generation.id)
             return generation.id
     raise NotFound("There is no previous generation to roll back to.")
@@ -293,4 +314,5 @@ def _is_whole(services: Services, name: str) -> bool:
 def _remove_files(services: Services, name: str) -> None:
     drop_index(services.settings.index, name)
     discard(words_folder(services.settings, name))
-    shutil.rmtree(learnt_folder(services.settings, name), ignore_errors=True)
+    for folder in (learnt_folder(services.settings, name), seen_folder(services.settings, name)):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -117,5 +117,5 @@ def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] 
 def _end(
     services: Services, job_id: str, state: JobState, message: str, result: dict[str, Any] | None = None
 ) -> JobState:
-    store.end_job(services.engine, job_id, state, message, result or {})
+    store.end_job(services.engine, job_id, state, message, result)
     return state

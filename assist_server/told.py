@@ -18,7 +18,7 @@ def of_plan(planned: Plan) -> Iterator[str]:
     """Tell what a reindex takes in, leaves out and costs."""
     takes = "" if planned.seconds is None else f", about {_duration(planned.seconds)} on this machine"
     yield f"{planned.model}: {planned.passages} passages, {planned.to_embed} texts to embed{takes}."
-    yield from _left_out(planned.left_out)
+    yield from of_left_out(planned.left_out)
 
 
 def of_reindex(result: Mapping[str, Any]) -> Iterator[str]:
@@ -33,12 +33,13 @@ def of_reindex(result: Mapping[str, Any]) -> Iterator[str]:
                 " with all like the answer hidden"
             )
     yield from (f"all the same: {reason}" for reason in result["reasons"])
-    yield from _left_out(result["left_out"])
+    yield from of_left_out(result["left_out"])
     if result["recommendation"]:
         yield result["recommendation"]
 
 
-def _left_out(reasons: Mapping[str, int]) -> Iterator[str]:
+def of_left_out(reasons: Mapping[str, int]) -> Iterator[str]:
+    """Tell what is not learnt from, by reason."""
     if reasons:
         counts = ", ".join(f"{count} {reason}" for reason, count in reasons.items())
         yield f"Tickets not learnt from: {counts}."

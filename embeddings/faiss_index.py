@@ -154,6 +154,9 @@ class FaissFolder:
     def verify(self, place: str, name: str) -> None:
         verify_folder(_folder(place, name))
 
+    def folder(self, place: str, name: str) -> Path:
+        return _folder(place, name)
+
     def drop(self, place: str, name: str) -> None:
         discard(_folder(place, name))
 

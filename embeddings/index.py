@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ __all__ = [
     "VectorIndex",
     "build_index",
     "drop_index",
+    "index_folder",
     "memory_index",
     "merge_hits",
     "open_index",
@@ -92,6 +94,8 @@ class _Backend(Protocol):
 
     def verify(self, place: str, name: str) -> None: ...
 
+    def folder(self, place: str, name: str) -> Path | None: ...
+
     def drop(self, place: str, name: str) -> None: ...
 
 
@@ -126,6 +130,12 @@ def verify_index(url: str, name: str) -> None:
     """Read all of an index and compare it with its checksums; IndexUnusable says what differs."""
     backend, place = _backend(url)
     backend.verify(place, name)
+
+
+def index_folder(url: str, name: str) -> Path | None:
+    """Return the sealed folder of an index, None where it is not kept in files of ours."""
+    backend, place = _backend(url)
+    return backend.folder(place, name)
 
 
 def drop_index(url: str, name: str) -> None:

@@ -126,6 +126,9 @@ class MilvusServer:
         if found != facts["count"]:
             raise IndexUnusable(f"The collection {name} has {found} vectors instead of {facts['count']}.", mend=MEND)
 
+    def folder(self, place: str, name: str) -> None:
+        """Have none: Milvus keeps its files."""
+
     def drop(self, place: str, name: str) -> None:
         with _connected(place) as client:
             for collection in (_collection(name), _collection(name) + _STAGING):

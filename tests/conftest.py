@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assist_server import auth, create_app, imports, store, tasks
-from assist_server.services import Services
+from assist_server.services import Services, build
 from assist_server.settings import Settings
 from assist_server.store import Engine, Role
 from embeddings.encoder import prepare
@@ -42,19 +42,46 @@ def models_folder() -> Path:
     return folder
 
 
-@pytest.fixture
-def settings(tmp_path: Path, models_folder: Path) -> Settings:
-    """Settings with a data folder of the test's own, and the prepared encoder in it."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "models").symlink_to(models_folder)
+def settings_of(folder: Path, models: Path) -> Settings:
+    """Make the data folder with the prepared encoder in it, and return settings that name it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "models").symlink_to(models)
     return Settings(folder=folder, secret="a secret for tests", allowed_hosts=["localhost", "127.0.0.1"])
 
 
 @pytest.fixture
-def engine(settings: Settings) -> Iterator[Engine]:
-    """A migrated database of the test's own."""
+def settings(tmp_path: Path, models_folder: Path) -> Settings:
+    """Settings with a data folder of the test's own, and the prepared encoder in it."""
+    return settings_of(tmp_path / "data", models_folder)
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Path:
+    """A data folder with a migrated, empty database, to copy."""
+    settings = settings_of(tmp_path_factory.mktemp("empty"), models_folder)
     store.migrate(settings.database)
+    return settings.folder
+
+
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Path:
+    """The data folder of a desk with a little history, indexed and live, to copy."""
+    settings = settings_of(tmp_path_factory.mktemp("seeded"), models_folder)
+    store.migrate(settings.database)
+    services = build(settings)
+    for part, kind in imports_of():
+        with (REPOSITORY / "tests" / "cases" / "desk" / f"{part}.jsonl").open("rb") as lines:
+            assert imports.import_lines(services, kind, lines).rejected == 0  # type: ignore[arg-type]
+    reindex_now(services)
+    services.close()
+    return settings.folder
+
+
+@pytest.fixture
+def engine(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database of the test's own: that of the desk where the test works on one, else a migrated, empty one."""
+    made = request.getfixturevalue("desk_folder" if "desk" in request.fixturenames else "empty_folder")
+    shutil.copytree(made, settings.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("models"))
     engine = store.connect(settings.database)
     yield engine
     engine.dispose()
@@ -98,11 +125,7 @@ def admin(app: Flask) -> FlaskClient:
 @pytest.fixture
 def desk(services: Services) -> Services:
     """A desk with a little history, indexed and live."""
-    folder = REPOSITORY / "tests" / "cases" / "desk"
-    for part, kind in imports_of():
-        with (folder / f"{part}.jsonl").open("rb") as lines:
-            assert imports.import_lines(services, kind, lines).rejected == 0  # type: ignore[arg-type]
-    reindex_now(services)
+    assert store.live_generation(services.engine) is not None, "a test must name the desk among its arguments"
     return services
 
 

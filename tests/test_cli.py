@@ -92,6 +92,7 @@ def test_what_a_reindex_will_cost_and_what_it_did_is_told(folder: Path) -> None:
     assist(folder, "import", "tickets", str(DESK / "tickets.jsonl"))
     done = assist(folder, "reindex")
     assert "texts to embed" in done.stderr and "Tickets not learnt from: " in done.stdout
+    assert done.stderr.count("Tickets not learnt from: ") == 1  # with the cost, so not again above the bar
     assert "recall 1.000" in done.stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +65,7 @@ def level(module: str) -> int:
     return LEVELS[max(names, key=len)]
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Return every module of the house by its name."""
     files = [path for room in ("embeddings", "assist_server") for path in (ROOT / room).rglob("*.py")]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from assist_server import building, checking, imports, reindex, store, tasks
 from assist_server.assistance import free_search
@@ -34,6 +35,34 @@ def test_it_works(desk: Services) -> None:
     live = store.live_generation(desk.engine)
     assert live is not None and live.passages == store.stats(desk.engine).passages - 1  # of a ticket without an answer
     assert live.report["recall"] == 1.0
+
+
+def test_what_is_left_out_is_told_before_anything_is_embedded(desk: Services, admin: FlaskClient) -> None:
+    job, told = store.create_job(desk.engine, "reindex", {}), dict[str, Any]()
+
+    def watch(stage: str, done: int, total: int) -> None:
+        told.setdefault(stage, admin.get(f"/v1/jobs/{job.id}").json["result"])  # type: ignore[index]
+
+    assert tasks.run(desk, job.id, watch) == "done"
+    assert told["loading the encoder"] == {}
+    assert told["embedding passages"] == {"left_out": {"not resolved": 1, "no answer": 1}}
+
+
+def test_what_comes_in_while_texts_are_embedded_is_asked_about_too(
+    desk: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embed_missing = building.embed_missing
+
+    def interrupted(*given: Any) -> int:
+        imports.save(desk, [replace(entry(1, "the purple walrus valve leaks"), status="open")])
+        return embed_missing(*given)
+
+    monkeypatch.setattr(reindex, "embed_missing", interrupted)
+    job = store.create_job(desk.engine, "reindex", {})
+    assert tasks.run(desk, job.id) == "done"
+    ended = store.job(desk.engine, job.id)
+    assert ended is not None and ended.result["left_out"] == {"not resolved": 2, "no answer": 1}
+    assert "E-1" not in [one.id for one in find(desk, "purple walrus valve")]
 
 
 def test_nothing_is_embedded_twice(desk: Services, reindexed: Reindexed) -> None:

@@ -13,6 +13,7 @@ from assist_server.store import ACTIVE, Job
 READING = "reading "
 BUILT = ("passages", "embedded")
 READ = ("added", "changed", "unchanged", "gone")
+ROOMS = {"unread": "unread", "left_out": "reason"}  # what is passed over, and the room its reasons are named in
 STEP = 10  # per cent of a stage between two things said aloud
 
 
@@ -42,6 +43,7 @@ def told(job: Job, say: Words) -> JobTold:
         "count": counted,
         "rate": say("progress.rate", rate=say.number(now.rate, 0 if now.rate >= 10 else 1)) if now.rate else "",
         "left": say("progress.left", time=say.seconds(now.seconds_left)) if now.seconds_left is not None else "",
+        "left_out": _by_reason("left_out", job.result, say),
     }
     return JobTold(
         job.id, job.task, job.state, job.state not in ACTIVE, job.done, job.total, fields, _spoken(job, stage, say)
@@ -52,11 +54,15 @@ def outcome(job: Job, say: Words) -> list[str]:
     """Tell what a job that is done came to: how much it did, and what it left out and why."""
     synced = job.result.get("synced") or job.result
     lines = [_counted(job.result, BUILT, say), _counted(synced, READ, say)]
-    for part, room in (("unread", "unread"), ("left_out", "reason")):
-        reasons = job.result.get(part) or synced.get(part) or {}
-        told = (f"{say.of(room, str(reason))} {say.number(count)}" for reason, count in reasons.items() if count)
-        lines.append(f"{say(part)}: {listed}" if (listed := ", ".join(told)) else "")
+    lines += [_by_reason(part, job.result if job.result.get(part) else synced, say) for part in ROOMS]
     return [line for line in lines if line]
+
+
+def _by_reason(part: str, result: Mapping[str, Any], say: Words) -> str:
+    """Tell how much was passed over for which reason, '' where nothing was."""
+    reasons = (result.get(part) or {}).items()
+    told = ", ".join(f"{say.of(ROOMS[part], str(reason))} {say.number(count)}" for reason, count in reasons if count)
+    return f"{say(part)}: {told}" if told else ""
 
 
 def _counted(result: Mapping[str, Any], names: Iterable[str], say: Words) -> str:

@@ -40,6 +40,7 @@ from assist_server.store.jobs import (
     recent_jobs,
     report_job,
     start_job,
+    tell_job,
 )
 from assist_server.store.passages import (
     changed_since,
@@ -223,6 +224,7 @@ __all__ = [
     "sources",
     "start_job",
     "stats",
+    "tell_job",
     "text_hash",
     "traces",
     "vectors",

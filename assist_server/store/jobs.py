@@ -87,9 +87,18 @@ def beat_job(engine: Engine, id: str) -> None:
     _change(engine, _where(id, "running").values(heartbeat_at=datetime.now(UTC)))
 
 
+def tell_job(engine: Engine, id: str, result: dict[str, Any]) -> None:
+    """Note what a running job knows already of what it will have come to."""
+    _change(engine, _where(id, "running").values(result=result))
+
+
 def end_job(engine: Engine, id: str, state: JobState, message: str = "", result: dict[str, Any] | None = None) -> None:
-    """Note how a job ended; one that has ended stays as it is, unless it was only taken for interrupted."""
-    values = {"state": state, "message": message, "result": result or {}, "ended_at": datetime.now(UTC)}
+    """Note how a job ended; one that has ended stays as it is, unless it was only taken for interrupted.
+
+    Without a result, what it told while it ran stays.
+    """
+    values = {"state": state, "message": message, "ended_at": datetime.now(UTC)}
+    values |= {} if result is None else {"result": result}
     _change(engine, _where(id, "queued", "running", "interrupted").values(values))
 
 

@@ -56,7 +56,7 @@ class NoJobs:
 @pytest.fixture
 def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The console on a free port."""
-    monkeypatch.setattr(reindex, "verify_generation", lambda *_: None)  # generations here have rows and no files
+    monkeypatch.setattr(reindex, "recheck_generation", lambda *_: None)  # generations here have rows and no files
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield Site(f"http://127.0.0.1:{server.server_port}/console/", key_of(app), app.extensions["assist"])

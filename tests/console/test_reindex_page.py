@@ -148,6 +148,16 @@ def test_a_job_is_watched_and_cancelled(client: FlaskClient, services: Services)
     assert store.cancelled(services.engine, job.id)
 
 
+def test_what_is_left_out_is_told_while_it_builds(client: FlaskClient, services: Services) -> None:
+    post(client, PAGE)
+    (job,) = store.recent_jobs(services.engine, 5)
+    store.start_job(services.engine, job.id)
+    assert asked(client, f"/console/jobs/{job.id}")["fields"]["left_out"] == ""
+    store.tell_job(services.engine, job.id, {"left_out": {"reopened": 3, "no answer": 1200, "too old": 0}})
+    told = asked(client, f"/console/jobs/{job.id}")["fields"]["left_out"]
+    assert told == "Left out: reopened 3, no answer 1,200" and told in client.get(PAGE).text
+
+
 def test_events_tell_what_the_page_shows(client: FlaskClient, services: Services) -> None:
     job = store.create_job(services.engine, "reindex", {})
     store.end_job(services.engine, job.id, "failed", "It finds less.")
@@ -173,7 +183,7 @@ def test_why_the_last_build_failed_is_said_first(client: FlaskClient, services: 
 def test_going_back_is_asked_first_and_then_done(
     client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reindex, "verify_generation", lambda *_: None)  # these have rows and no files
+    monkeypatch.setattr(reindex, "recheck_generation", lambda *_: None)  # these have rows and no files
     built(services, "first")
     assert "no previous generation" in client.get("/console/reindex/roll-back").text
     built(services, "second")

@@ -34,6 +34,18 @@ def test_it_works(engine: Engine) -> None:
     assert ended.created_at <= (ended.started_at or ended.created_at) <= (ended.ended_at or datetime.min)
 
 
+def test_what_a_running_job_knows_already_stays_however_it_ends(engine: Engine) -> None:
+    id = store.create_job(engine, "reindex", {}).id
+    store.tell_job(engine, id, {"left_out": {"reopened": 1}})
+    assert _job(engine, id).result == {}
+    store.start_job(engine, id)
+    store.tell_job(engine, id, {"left_out": {"reopened": 2}})
+    assert _job(engine, id).result == {"left_out": {"reopened": 2}}
+    store.end_job(engine, id, "failed", "no room left")
+    store.tell_job(engine, id, {})
+    assert _job(engine, id).result == {"left_out": {"reopened": 2}}
+
+
 def test_a_job_that_is_not_there_is_none(engine: Engine) -> None:
     assert store.job(engine, "x") is None
     assert not store.start_job(engine, "x") and not store.cancel_job(engine, "x") and not store.cancelled(engine, "x")
