@@ -267,6 +267,29 @@ class Generations(Result):
     generations: list[GenerationShown]
 
 
+class KeyShown(Result):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    role: Literal["agent", "admin"]
+    created_at: datetime
+    revoked_at: datetime | None
+    used_at: Annotated[datetime | None, Field(description="to within an hour; null where it never was")]
+
+
+class Keys(Result):
+    """Every key, revoked ones too, the oldest first."""
+
+    keys: list[KeyShown]
+
+
+class KeyMade(KeyShown):
+    """A new key. Its secret is told this once: only a digest is kept."""
+
+    key: Annotated[str, Field(description="what is sent as 'Authorization: Bearer KEY'")]
+
+
 class ReindexPlan(Result):
     """What a reindex would take in and cost."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, insert, select, update
 
 from assist_server.store.tables import keys as table
+from assist_server.store.tables import sessions
 from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Key, Role
 
-COLUMNS = (table.c.id, table.c.name, table.c.role, table.c.created_at, table.c.revoked_at)
+COLUMNS = (table.c.id, table.c.name, table.c.role, table.c.created_at, table.c.revoked_at, table.c.used_at)
 BY_DIGEST = select(*COLUMNS).where(table.c.digest == bindparam("wanted"), table.c.revoked_at.is_(None))
 
 
@@ -37,8 +38,15 @@ def keys(engine: Engine) -> list[Key]:
         return [Key(*row) for row in connection.execute(select(*COLUMNS).order_by(table.c.created_at, table.c.id))]
 
 
+def use_key(engine: Engine, id: str, now: datetime) -> None:
+    """Note that a key was used."""
+    with writing(engine) as connection:
+        connection.execute(update(table).where(table.c.id == id).values(used_at=now))
+
+
 def revoke_key(engine: Engine, id: str) -> bool:
-    """Refuse a key from now on; false if there is none such or it was revoked before."""
+    """Refuse a key from now on and end its sessions; false if there is none such or it was revoked before."""
     revoked = update(table).where(table.c.id == id, table.c.revoked_at.is_(None)).values(revoked_at=datetime.now(UTC))
     with writing(engine) as connection:
+        connection.execute(delete(sessions).where(sessions.c.key_id == id))
         return connection.execute(revoked).rowcount == 1
