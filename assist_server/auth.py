@@ -29,13 +29,13 @@ class Made(NamedTuple):
     secret: str
 
 
-def make_key(engine: Engine, role: Role, name: str) -> Made:
-    """Make a key: 256 random bits, of which only the sha256 is kept.
+def make_key(engine: Engine, role: Role, name: str, id: str = "") -> Made:
+    """Make a key: 256 random bits, of which only the sha256 is kept. Raises Conflict for an id there is.
 
     A fast hash suffices: there is nothing to guess in a random key, unlike in a password.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    return Made(store.add_key(engine, name, role, digest(secret)), secret)
+    return Made(store.add_key(engine, name, role, digest(secret), id), secret)
 
 
 def create_key(engine: Engine, role: Role, name: str) -> str:
