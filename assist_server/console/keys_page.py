@@ -53,9 +53,7 @@ def make() -> Response:
 def ask_revoke(id: str) -> Response:
     """Ask whether a key shall be refused from now on, and say what that ends."""
     keys = store.keys(services().engine)
-    return page(
-        "console/key_revoke.html", key=_valid(keys, id), own=_is_own(id), last=auth.only_admin(keys, id), here=_here()
-    )
+    return page("console/key_revoke.html", key=_valid(keys, id), own=_is_own(id), last=auth.only_admin(keys, id))
 
 
 def revoke(id: str) -> Response:
@@ -85,10 +83,6 @@ def _gone() -> NotFound:
     return NotFound("There is no valid key of this id.", mend="Look at the list again: it may be revoked by now.")
 
 
-def _here() -> str:
-    return url_for("console.keys")
-
-
 def _page(
     status: int = 200, *, made: Made | None = None, refused: str = "", problem: AssistError | None = None
 ) -> Response:
@@ -105,5 +99,4 @@ def _page(
         named=request.form.get("name", "") if refused else "",
         role=request.form.get("role") if refused else "agent",
         new_id=secrets.token_hex(6),
-        here=_here(),
     )

@@ -49,11 +49,16 @@ def told(job: Job, say: Words) -> JobTold:
 
 
 def outcome(job: Job, say: Words) -> list[str]:
-    """Tell what a job that is done came to: how much it did, and what it left out and why."""
-    synced = job.result.get("synced") or job.result
-    lines = [_counted(job.result, BUILT, say), _counted(synced, READ, say)]
+    """Tell what a job that is done came to."""
+    return came_to(job.result, say)
+
+
+def came_to(result: Mapping[str, Any], say: Words) -> list[str]:
+    """Tell how much a build or a sync did, and what it left out and why."""
+    synced = result.get("synced") or result
+    lines = [_counted(result, BUILT, say), _counted(synced, READ, say)]
     for part, room in (("unread", "unread"), ("left_out", "reason")):
-        reasons = job.result.get(part) or synced.get(part) or {}
+        reasons = result.get(part) or synced.get(part) or {}
         told = (f"{say.of(room, str(reason))} {say.number(count)}" for reason, count in reasons.items() if count)
         lines.append(f"{say(part)}: {listed}" if (listed := ", ".join(told)) else "")
     return [line for line in lines if line]

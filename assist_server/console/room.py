@@ -114,15 +114,17 @@ def _protect(response: Response) -> Response:
 
 def _given() -> dict[str, Any]:
     """Return what every template can name."""
-    page_of_form = "console.sign_in" if request.endpoint in OPEN else "console.reindex"
-    here = request.path if request.method == "GET" else url_for(page_of_form)
+    pages = [name for name in PAGES if f"console.{name}" in current_app.view_functions]
+    place = next((name for name in pages if request.path.startswith(f"{PATH}/{name}")), "")
+    page_of_form = "sign_in" if request.endpoint in OPEN else place or "overview"
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
-        "pages": [name for name in PAGES if f"console.{name}" in current_app.view_functions],
+        "pages": pages,
+        "place": place,
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
-        "here": here,
+        "here": request.path if request.method == "GET" else url_for(f"console.{page_of_form}"),
     }
 
 
