@@ -120,7 +120,7 @@ def test_jobs_and_sources_are_told_with_their_outcome(services: Services, client
 def test_feedback_is_that_of_the_week(services: Services, client: FlaskClient) -> None:
     for event in ("shown", "shown", "inserted"):
         told = dict.fromkeys(("ticket_key", "key_id", "entry_pk", "similarity", "reason"))
-        store.add_feedback(services.engine, suggestion_id="0123456789ab.1", event=event, **told)  # type: ignore[arg-type]
+        store.add_feedback(services.engine, suggestion_id="0123456789ab.1", event=event, **told)
     page = plain(client)
     assert "Shown in 7 days 2" in page and "Shown 2 Inserted 1" in page
 

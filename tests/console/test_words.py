@@ -79,6 +79,7 @@ def test_every_text_that_is_said_is_there_and_every_text_is_said() -> None:
         "role",
         "may",
         "new-key",
+        "split",
         "step",
         "step-help",
         "held",
