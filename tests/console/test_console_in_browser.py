@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from assist_server import reindex, store
+from assist_server import auth, reindex, store
 from assist_server.api.events import streams
 from assist_server.console.words import LANGUAGES, Words
 from assist_server.insights.summing import sum_up
 from assist_server.services import Services
+from tests.console.test_replay_page import replayed, report
 from tests.console.visiting import key_of
 from tests.extension.driven import AXE, violations
 
 pytestmark = pytest.mark.browser
+MISS = {"ticket": "T-1", "from": {"type": "ticket", "id": "T-1"}, "confidence": 0.6, "closeness": 0.2}
 COUNTS = {"asked": 100, "shown": 60, "close": 45, "silent_when_hidden": 70, "leaks": 0}
 REPORT = {
     "recall": 0.9912,
@@ -29,7 +32,8 @@ REPORT = {
     "left_out": {"spam or automatic": 12, "reopened": 3},
 }
 INSIGHTS = ("insights/mood", "insights/speed", "insights/consistency", "insights/usage", "insights/maturity")
-PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *INSIGHTS)
+SET_UP = ("overview", "keys", "keys/made", "keys/revoke", "replay")
+PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *SET_UP, *INSIGHTS)
 Open = Callable[..., Page]
 
 
@@ -95,7 +99,8 @@ def sign_in(page: Page, site: Site) -> Page:
     expect(page.locator("#key")).to_be_focused()
     page.keyboard.insert_text(site.key)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{site.address}reindex", timeout=20_000)
+    expect(page).to_have_url(f"{site.address}overview", timeout=20_000)
+    page.goto(f"{site.address}reindex")
     return page
 
 
@@ -148,14 +153,42 @@ def shown(page: Page, site: Site, name: str) -> None:
         sign_in(page, site)
     if name in INSIGHTS:
         counted(site.services)
+    if name == "replay":
+        replayed(site.services, report([MISS]))
+    if name in ("overview", "keys"):
+        lived(site)
     if name == "progress":
         running(site.services)
     if name == "failed":
         job = store.create_job(site.services.engine, "reindex", {})
         store.end_job(site.services.engine, job.id, "failed", "The new index stays out. It finds less. " * 3)
-    page.goto(site.address + (name if "/" in name or name == "sign-in" else "reindex"))
+    page.goto(site.address + address_of(site, name))
+    if name == "keys/made":
+        page.locator("#name").fill("Ann, second line")
+        page.locator("#name").press("Enter")
+        expect(page.locator("#secret")).to_be_visible()
     for table in page.locator("details.table").all():
         table.locator("summary").click()
+
+
+def address_of(site: Site, name: str) -> str:
+    """Return where one of PAGES is."""
+    if name == "keys/revoke":
+        return f"keys/{store.keys(site.services.engine)[0].id}/revoke"
+    return {"progress": "reindex", "failed": "reindex", "keys/made": "keys"}.get(name, name)
+
+
+def lived(site: Site) -> None:
+    """Let there be keys, jobs and sources, some of them in trouble."""
+    engine = site.services.engine
+    for name in ("Ann", "a colleague with a rather long name, in the second line in Donaudampfschifffahrtsgasse"):
+        auth.create_key(engine, "agent", name)
+    store.revoke_key(engine, store.keys(engine)[-1].id)
+    running(site.services)
+    job = store.create_job(engine, "tune", {})
+    store.end_job(engine, job.id, "failed", "There are too few solved tickets to learn from. " * 2)
+    store.put_source(engine, "helpdesk", "rt", {"url": "https://rt.example.com"})
+    store.keep_report(engine, "helpdesk", {"error": "It answers 500. Look at its server.", "held_back": 40}, None)
 
 
 def test_it_works(desk: Services, visit: Open, site: Site) -> None:
@@ -204,6 +237,38 @@ def test_a_session_that_ends_while_watching_leads_to_the_sign_in(visit: Open, si
     (key,) = store.keys(site.services.engine)
     store.revoke_key(site.services.engine, key.id)
     expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
+
+
+def test_a_new_key_is_copied_by_a_click(visit: Open, site: Site) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    sign_in(page, site)
+    page.goto(f"{site.address}keys")
+    page.get_by_label("Whose it is").fill("Ann")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#secret").text_content()
+
+
+def test_keys_are_made_and_revoked_by_the_keyboard_alone_and_without_scripts(visit: Open, site: Site) -> None:
+    page = visit(java_script_enabled=False)
+    sign_in(page, site)
+    page.get_by_role("link", name="Keys", exact=True).press("Enter")
+    page.get_by_label("Whose it is").press_sequentially("Ann")
+    page.keyboard.press("Enter")
+    expect(page.locator("#secret")).to_have_text(re.compile("assist_.{43}"))
+    page.get_by_role("link", name="Revoke the key of Ann").press("Enter")
+    page.get_by_role("button", name="Revoke it").press("Enter")
+    expect(page.get_by_text("The key is revoked.")).to_be_visible()
+
+
+def test_a_replay_is_watched_where_it_was_started(desk: Services, visit: Open, site: Site) -> None:
+    page = sign_in(visit(), site)
+    page.goto(f"{site.address}replay")
+    press_on(page, "Start")
+    expect(page.locator("#job")).to_be_visible()
+    expect(page.get_by_text("The replay is done.")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("img", name="At 0.20")).to_be_visible()
 
 
 def test_everything_can_be_done_by_the_keyboard_alone(visit: Open, site: Site) -> None:
@@ -296,4 +361,4 @@ def test_the_language_is_changed_by_a_link_and_kept(visit: Open, site: Site) -> 
     page.get_by_role("link", name="Deutsch").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))
     page.goto(site.address)
-    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.overview"))
