@@ -33,7 +33,7 @@ REPORT = {
 }
 INSIGHTS = ("insights/mood", "insights/speed", "insights/consistency", "insights/usage", "insights/maturity")
 SET_UP = ("overview", "keys", "keys/made", "keys/revoke", "replay")
-PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *SET_UP, *INSIGHTS)
+PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *INSIGHTS)
 Open = Callable[..., Page]
 
 
@@ -153,34 +153,38 @@ def shown(page: Page, site: Site, name: str) -> None:
         sign_in(page, site)
     if name in INSIGHTS:
         counted(site.services)
-    if name == "replay":
-        replayed(site.services, report([MISS]))
-    if name in ("overview", "keys"):
-        lived(site)
     if name == "progress":
         running(site.services)
     if name == "failed":
         job = store.create_job(site.services.engine, "reindex", {})
         store.end_job(site.services.engine, job.id, "failed", "The new index stays out. It finds less. " * 3)
-    page.goto(site.address + address_of(site, name))
-    if name == "keys/made":
-        page.locator("#name").fill("Ann, second line")
-        page.locator("#name").press("Enter")
-        expect(page.locator("#secret")).to_be_visible()
+    page.goto(site.address + (name if "/" in name or name == "sign-in" else "reindex"))
     for table in page.locator("details.table").all():
         table.locator("summary").click()
 
 
-def address_of(site: Site, name: str) -> str:
-    """Return where one of PAGES is."""
-    if name == "keys/revoke":
-        return f"keys/{store.keys(site.services.engine)[0].id}/revoke"
-    return {"progress": "reindex", "failed": "reindex", "keys/made": "keys"}.get(name, name)
+def in_turn(page: Page, site: Site) -> Iterator[str]:
+    """Show each page of SET_UP, where much has happened, in one visit."""
+    built(site.services, "20261124T101112-abc123", "20261125T101112-def456")
+    own = store.keys(site.services.engine)[0].id
+    sign_in(page, site)
+    lived(site)
+    for name in SET_UP:
+        page.goto(site.address + {"keys/made": "keys", "keys/revoke": f"keys/{own}/revoke"}.get(name, name))
+        if name == "keys/made":
+            page.locator("#name").fill("Ann, second line")
+            page.locator("#name").press("Enter")
+            expect(page.locator("#secret")).to_be_visible()
+        for table in page.locator("details.table").all():
+            table.locator("summary").click()
+        yield name
 
 
 def lived(site: Site) -> None:
-    """Let there be keys, jobs and sources, some of them in trouble."""
+    """Let there be keys, jobs, sources and a replay, some of them in trouble."""
     engine = site.services.engine
+    store.save_entries(engine, [store.Entry("ticket", "T-1", "Late", "1", reply="Soon. " * 50, passages=("Where?",))])
+    replayed(site.services, report([MISS]))
     for name in ("Ann", "a colleague with a rather long name, in the second line in Donaudampfschifffahrtsgasse"):
         auth.create_key(engine, "agent", name)
     store.revoke_key(engine, store.keys(engine)[-1].id)
@@ -333,6 +337,27 @@ def test_axe_finds_nothing(visit: Open, site: Site, name: str, scheme: str) -> N
     assert violations(page) == []
     page.set_viewport_size({"width": 360, "height": 700})
     assert violations(page) == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (tests/extension/check.sh install)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_the_console_is_set_up(visit: Open, site: Site, scheme: str) -> None:
+    page, found = visit(color_scheme=scheme), []
+    for name in in_turn(page, site):
+        found += [(name, fault) for fault in violations(page)]
+        page.set_viewport_size({"width": 360, "height": 700})
+        found += [(name, fault) for fault in violations(page)]
+        page.set_viewport_size({"width": 1280, "height": 800})
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_a_small_phone_where_the_console_is_set_up(
+    visit: Open, site: Site, language: str
+) -> None:
+    page = visit(width=360, locale=LANGUAGES[language].tag)
+    widths = {name: page.evaluate("document.documentElement.scrollWidth") for name in in_turn(page, site)}
+    assert len(widths) == len(SET_UP) and {name: width for name, width in widths.items() if width > 360} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
