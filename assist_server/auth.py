@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, request
 
 from assist_server import store
-from assist_server.errors import Forbidden, Unauthorized
+from assist_server.errors import Forbidden, StoreUnusable, Unauthorized
 from assist_server.settings import Settings
 from assist_server.store import Engine, Key, Role
 
 PREFIX = "assist_"
 EXTENSIONS = ("chrome-extension", "moz-extension")
 ROLES = {"agent": frozenset({"agent", "admin"}), "admin": frozenset({"admin"})}
+USED_EVERY = timedelta(hours=1)  # a use is noted, so that asking seldom writes
 
 
-def create_key(engine: Engine, role: Role, name: str) -> str:
-    """Make a key and return it: 256 random bits, of which only the sha256 is kept.
+class Made(NamedTuple):
+    """A new key, and its secret, which nobody can tell again."""
+
+    key: Key
+    secret: str
+
+
+def make_key(engine: Engine, role: Role, name: str, id: str = "") -> Made:
+    """Make a key: 256 random bits, of which only the sha256 is kept. Raises Conflict for an id there is.
 
     A fast hash suffices: there is nothing to guess in a random key, unlike in a password.
     """
-    key = PREFIX + secrets.token_urlsafe(32)
-    store.add_key(engine, name, role, digest(key))
-    return key
+    secret = PREFIX + secrets.token_urlsafe(32)
+    return Made(store.add_key(engine, name, role, digest(secret), id), secret)
+
+
+def create_key(engine: Engine, role: Role, name: str) -> str:
+    """Make a key and return its secret."""
+    return make_key(engine, role, name).secret
 
 
 def digest(key: str) -> str:
@@ -46,6 +62,23 @@ def require(engine: Engine, role: str, asked: Request) -> Key:
     if key.role not in ROLES[role]:
         raise Forbidden(f"This needs a key of role {role}; the one given is of role {key.role}.")
     return key
+
+
+def note_use(engine: Engine, key: Key, response: Response) -> None:
+    """Have a key's use written down once the answer is out, so that nobody waits for a database that is busy."""
+    now = datetime.now(UTC)
+    if key.used_at is None or abs(now - key.used_at) > USED_EVERY:
+        response.call_on_close(lambda: _used(engine, key, now))
+
+
+def _used(engine: Engine, key: Key, now: datetime) -> None:
+    with suppress(StoreUnusable):
+        store.use_key(engine, key.id, now)
+
+
+def only_admin(keys: Iterable[Key], id: str) -> bool:
+    """Say whether this is the last valid key of an admin."""
+    return [key.id for key in keys if key.role == "admin" and key.revoked_at is None] == [id]
 
 
 def check_place(settings: Settings, asked: Request) -> None:

@@ -25,6 +25,7 @@ class Cache(Protocol):
     def get(self, key: str) -> bytes | None: ...
     def put(self, key: str, value: bytes) -> None: ...
     def clear(self) -> bool: ...
+    def away(self) -> bool: ...
 
 
 class MemoryCache:
@@ -58,6 +59,10 @@ class MemoryCache:
         with self._lock:
             self._kept.clear()
         return True
+
+    def away(self) -> bool:
+        """Never: it is in this process."""
+        return False
 
 
 class RedisCache:
@@ -103,6 +108,14 @@ class RedisCache:
             return False
         return True
 
+    def away(self) -> bool:
+        """Say whether Redis does not answer just now."""
+        try:
+            self._redis.ping()
+        except redis.RedisError:
+            return True
+        return False
+
     def _resting(self) -> bool:
         return time.monotonic() < self._rest_until
 
@@ -123,6 +136,10 @@ class NoCache:
     def clear(self) -> bool:
         """There is nothing to forget."""
         return True
+
+    def away(self) -> bool:
+        """Never: there is nothing to reach."""
+        return False
 
 
 def open_cache(redis_url: str, seconds: int) -> Cache:

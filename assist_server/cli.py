@@ -207,7 +207,8 @@ def list_() -> None:
     """List the keys (never the secrets)."""
     for key in store.keys(_services().engine):
         state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "valid"
-        click.echo(f"{key.id}  {key.role:<5}  {key.created_at:%Y-%m-%d}  {state:<18}  {key.name}")
+        used = f"used {key.used_at:%Y-%m-%d}" if key.used_at else "never used"
+        click.echo(f"{key.id}  {key.role:<5}  {key.created_at:%Y-%m-%d}  {state:<18}  {used:<15}  {key.name}")
 
 
 @keys.command()

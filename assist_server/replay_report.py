@@ -6,14 +6,24 @@ The admin sets the threshold from this. Live index, live weights; each ticket is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from assist_server import store
 from assist_server.replay import Desk, Replayed, replay
 from assist_server.services import Services
+from assist_server.store import Engine, Entry
 
 Report = Callable[[str, int, int], None]
+
+
+class Miss(NamedTuple):
+    """A suggestion that was far from what the agent wrote: how sure it was, the ticket, and what it came from."""
+
+    confidence: float
+    ticket: Entry
+    offered: Entry
+
 
 LAST = 500
 THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(1, 20))
@@ -76,6 +86,15 @@ def _misses(asked: Sequence[Replayed], threshold: float) -> list[dict[str, Any]]
     """Return the surest suggestions that were far from what the agent wrote, by ids: no text outlives its ticket."""
     wrong = [one for one in asked if one.best and one.chance >= threshold and not one.right]
     return [_miss(one) for one in sorted(wrong, key=lambda one: -one.chance)[:EXAMPLES]]
+
+
+def misses(engine: Engine, kept: Iterable[Mapping[str, Any]]) -> Iterator[Miss]:
+    """Yield a report's misses with their texts as they are stored now; those deleted since are left out."""
+    for one in kept:
+        ticket = store.entry(engine, "ticket", one["ticket"])
+        offered = store.entry(engine, one["from"]["type"], one["from"]["id"])
+        if ticket is not None and offered is not None:
+            yield Miss(one["confidence"], ticket, offered)
 
 
 def _miss(one: Replayed) -> dict[str, Any]:

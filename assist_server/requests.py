@@ -10,6 +10,7 @@ from assist_server.results import Kind
 from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
 
 SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
+Role = Literal["agent", "admin"]
 Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]
 
 
@@ -17,6 +18,12 @@ def _some_text(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be blank")
     return value
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("must be one line without control characters")
+    return _some_text(value).strip()
 
 
 class SuggestionRequest(Value):
@@ -115,6 +122,19 @@ class CustomerRequest(Value):
         if not any(known and known.strip() for known in (self.id, self.email)):
             raise ValueError("give the customer's id or email")
         return self
+
+
+class KeyRequest(Value):
+    """Whose key is to be made, and what it may do."""
+
+    role: Annotated[Role, Field(description="an agent asks for suggestions; an admin may do everything")]
+    name: Annotated[str, Field(min_length=1, max_length=100, description="whose it is"), AfterValidator(_one_line)]
+
+
+class RevokeRequest(Value):
+    """Whether the key that asks may be the one that goes."""
+
+    own: Annotated[bool, Field(description="revoke the very key that asks")] = False
 
 
 class TuneRequest(Value):

@@ -14,6 +14,7 @@ WarningCode = Literal[
     "anger", "leaving", "legal", "public_complaint", "repeated_contact", "long_wait", "turning_mood", "friendly"
 ]
 Severity = Literal["notice", "warning", "critical"]
+Part = Literal["database", "redis", "index", "encoder", "disk"]
 Heading = Literal["expertise", "trust", "friendliness", "respect", "speed"]
 DraftCode = Literal[
     "unanswered_question", "other_language", "unsupported_amount", "unsupported_date", "unsupported_link",
@@ -270,6 +271,29 @@ class Generations(Result):
     generations: list[GenerationShown]
 
 
+class KeyShown(Result):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    role: Literal["agent", "admin"]
+    created_at: datetime
+    revoked_at: datetime | None
+    used_at: Annotated[datetime | None, Field(description="to within an hour; null where it never was")]
+
+
+class Keys(Result):
+    """Every key, revoked ones too, the oldest first."""
+
+    keys: list[KeyShown]
+
+
+class KeyMade(KeyShown):
+    """A new key. Its secret is told this once: only a digest is kept."""
+
+    key: Annotated[str, Field(description="what is sent as 'Authorization: Bearer KEY'")]
+
+
 class ReindexPlan(Result):
     """What a reindex would take in and cost."""
 
@@ -316,6 +340,21 @@ class Statistics(Result):
     model: str
     brands: Annotated[dict[str, int], Field(description="entries by brand; '' are those of none")]
     feedback: dict[str, int]
+
+
+class HealthCheck(Result):
+    """One thing that has to be there, whether it is, and what mends it."""
+
+    name: Part
+    state: Literal["ok", "unused", "warning", "broken"]
+    detail: str
+    mend: Annotated[str, Field(description="the command or step that puts it right")] = ""
+
+
+class HealthChecks(Result):
+    """Everything that has to be there."""
+
+    checks: list[HealthCheck]
 
 
 class Health(Result):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assist_server import store
 from assist_server.plan import Plan
+from assist_server.replay_report import misses
 from assist_server.results import Erasure
 from assist_server.store import Engine, Job
 
@@ -128,18 +128,14 @@ def _share(share: float) -> str:
     return f"{share:>6.1%}"
 
 
-def _misses(engine: Engine, misses: list[Mapping[str, Any]]) -> Iterator[str]:
+def _misses(engine: Engine, kept: list[Mapping[str, Any]]) -> Iterator[str]:
     """Tell the surest misses, with their texts as they are stored now."""
-    if misses:
+    if kept:
         yield "\nShown, and far from what the agent wrote (the surest first):"
-    for miss in misses:
-        asked = store.entry(engine, "ticket", miss["ticket"])
-        offered = store.entry(engine, miss["from"]["type"], miss["from"]["id"])
-        if asked is None or offered is None:
-            continue  # deleted since
-        yield f"  {miss['confidence']:.2f}  ticket {miss['ticket']}: {_excerpt(asked.passages[0])}"
-        yield f"        the agent wrote: {_excerpt(asked.reply)}"
-        yield f"        suggested from {miss['from']['id']}: {_excerpt(offered.reply or offered.body)}"
+    for miss in misses(engine, kept):
+        yield f"  {miss.confidence:.2f}  ticket {miss.ticket.id}: {_excerpt(miss.ticket.passages[0])}"
+        yield f"        the agent wrote: {_excerpt(miss.ticket.reply)}"
+        yield f"        suggested from {miss.offered.id}: {_excerpt(miss.offered.reply or miss.offered.body)}"
 
 
 def _excerpt(text: str) -> str:

@@ -52,6 +52,7 @@ LEVELS = {
     "assist_server.reindex": 4,
     "assist_server.erasure": 4,
     "assist_server.insights": 4,
+    "assist_server.health": 4,
     "assist_server.tasks": 5,
     "assist_server.queueing": 5,
     "assist_server.sync_jobs": 5,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
-from assist_server import measures, store
+from assist_server import health, measures, store
 from assist_server.api.operations import Asked, Operation
-from assist_server.results import Health, Statistics
+from assist_server.results import Health, HealthChecks, Statistics
 
 
 def healthz(asked: Asked) -> Health:
@@ -16,9 +16,13 @@ def healthz(asked: Asked) -> Health:
 
 def readyz(asked: Asked) -> Health:
     """Say that suggestions can be answered: database, model and index are there."""
-    store.check(asked.services.engine)
-    asked.services.view()
+    health.ready(asked.services)
     return Health(status="ok")
+
+
+def checks(asked: Asked) -> HealthChecks:
+    """Tell of everything that has to be there whether it is, and what mends it."""
+    return HealthChecks(checks=health.checks(asked.services))
 
 
 def stats(asked: Asked) -> Statistics:
@@ -46,6 +50,7 @@ def metrics(asked: Asked) -> Response:
 OPERATIONS = (
     Operation("GET", "/healthz", "Whether the process lives", healthz, "", result=Health),
     Operation("GET", "/readyz", "Whether it can answer", readyz, "", result=Health, errors=(503,)),
+    Operation("GET", "/v1/health", "What has to be there, and what mends it", checks, "admin", result=HealthChecks),
     Operation("GET", "/v1/stats", "What is stored and live", stats, result=Statistics),
     Operation("GET", "/metrics", "Figures for Prometheus", metrics, media_type="text/plain"),
 )

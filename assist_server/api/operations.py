@@ -103,9 +103,11 @@ def _once(operation: Operation, held: Services, path: dict[str, str]) -> Respons
     body = _body(operation)
     query = operation.query.model_validate(request.args.to_dict()) if operation.query else None
     returned = operation.view(Asked(held, key, body, query, path))
-    if isinstance(returned, Response):
-        return returned
-    return Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+    if not isinstance(returned, Response):
+        returned = Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+    if key is not None:
+        auth.note_use(held.engine, key, returned)
+    return returned
 
 
 def _bound(operation: Operation, held: Services) -> None:

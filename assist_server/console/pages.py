@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from assist_server.console import insights_pages, reindex_page, sign_in
+from assist_server.console import insights_pages, keys_page, overview_page, reindex_page, replay_page, sign_in
 from assist_server.console.room import console_room
 from assist_server.errors import NotFound
 
@@ -13,8 +13,11 @@ def console_blueprint() -> Blueprint:
     """Make the blueprint that serves the console."""
     room = console_room()
     sign_in.add_pages(room)
+    overview_page.add_pages(room)
     reindex_page.add_pages(room)
+    replay_page.add_pages(room)
     insights_pages.add_pages(room)
+    keys_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
 

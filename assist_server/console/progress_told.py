@@ -51,10 +51,15 @@ def told(job: Job, say: Words) -> JobTold:
 
 
 def outcome(job: Job, say: Words) -> list[str]:
-    """Tell what a job that is done came to: how much it did, and what it left out and why."""
-    synced = job.result.get("synced") or job.result
-    lines = [_counted(job.result, BUILT, say), _counted(synced, READ, say)]
-    lines += [_by_reason(part, job.result if job.result.get(part) else synced, say) for part in ROOMS]
+    """Tell what a job that is done came to."""
+    return came_to(job.result, say)
+
+
+def came_to(result: Mapping[str, Any], say: Words) -> list[str]:
+    """Tell how much a build or a sync did, and what it left out and why."""
+    synced = result.get("synced") or result
+    lines = [_counted(result, BUILT, say), _counted(synced, READ, say)]
+    lines += [_by_reason(part, result if result.get(part) else synced, say) for part in ROOMS]
     return [line for line in lines if line]
 
 

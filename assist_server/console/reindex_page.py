@@ -28,7 +28,6 @@ NOTES = ("done", "rolled-back")  # what the page can be told to say
 
 def add_pages(room: Blueprint) -> None:
     """Put the pages into the room."""
-    room.add_url_rule("/", "home", home)
     room.add_url_rule("/reindex", "reindex", show)
     room.add_url_rule("/reindex", "start", start, methods=["POST"])
     room.add_url_rule("/reindex/plan", "planned", planned)
@@ -38,11 +37,6 @@ def add_pages(room: Blueprint) -> None:
     room.add_url_rule("/jobs/<id>", "job_state", job_state)
     room.add_url_rule("/jobs/<id>/events", "job_events", job_events)
     room.add_url_rule("/jobs/<id>/cancel", "cancel", cancel, methods=["POST"])
-
-
-def home() -> Response:
-    """Lead to the page there is most to do on."""
-    return make_response(redirect(url_for("console.reindex"), 303))
 
 
 def show() -> Response:

@@ -114,16 +114,23 @@ def _protect(response: Response) -> Response:
 
 def _given() -> dict[str, Any]:
     """Return what every template can name."""
-    page_of_form = "console.sign_in" if request.endpoint in OPEN else "console.reindex"
-    here = request.path if request.method == "GET" else url_for(page_of_form)
+    pages = [name for name in PAGES if f"console.{name}" in current_app.view_functions]
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
-        "pages": [name for name in PAGES if f"console.{name}" in current_app.view_functions],
+        "pages": pages,
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
-        "here": here,
+        "here": request.path if request.method == "GET" else _page_of_form(pages),
     }
+
+
+def _page_of_form(pages: list[str]) -> str:
+    """Return the page that the form of this request belongs to."""
+    if request.endpoint in OPEN:
+        return url_for("console.sign_in")
+    places = [url_for(f"console.{name}") for name in pages]
+    return next((place for place in places if f"{request.path}/".startswith(f"{place}/")), places[0])
 
 
 def _to_sign_in(exc: SignInNeeded) -> Response:

@@ -63,6 +63,7 @@ def sign_in(services: Services, key: str, address: str, now: datetime | None = N
     store.prune_sessions(engine, made_before=now - LONGEST, seen_before=now - UNUSED)
     secret = secrets.token_urlsafe(32)
     store.add_session(engine, auth.digest(secret), found.id, now)
+    store.use_key(engine, found.id, now)
     return secret
 
 

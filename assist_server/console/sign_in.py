@@ -37,7 +37,7 @@ def try_key() -> Response:
         response.headers["Retry-After"] = str(exc.seconds)
         return response
     _end(request.cookies.get(SESSION))
-    response = make_response(redirect(url_for("console.reindex"), 303))
+    response = make_response(redirect(url_for("console.overview"), 303))
     return keep(forget(response, BEFORE), SESSION, secret)
 
 

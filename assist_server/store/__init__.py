@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from assist_server.store import facts
-from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
+from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key, use_key
 from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
@@ -37,6 +37,7 @@ from assist_server.store.jobs import (
     create_job_unless_active,
     end_job,
     job,
+    last_job,
     recent_jobs,
     report_job,
     start_job,
@@ -82,7 +83,7 @@ from assist_server.store.sources import (
     source,
     sources,
 )
-from assist_server.store.totals import languages, stats
+from assist_server.store.totals import held, languages, stats
 from assist_server.store.values import (
     Csat,
     Entry,
@@ -90,6 +91,7 @@ from assist_server.store.values import (
     Generation,
     GenerationState,
     Group,
+    Held,
     HistoryRow,
     Job,
     JobState,
@@ -125,6 +127,7 @@ __all__ = [
     "Generation",
     "GenerationState",
     "Group",
+    "Held",
     "HistoryRow",
     "Job",
     "JobState",
@@ -180,6 +183,7 @@ __all__ = [
     "generations",
     "go_live",
     "groups",
+    "held",
     "history_of",
     "history_rows",
     "holds_text",
@@ -190,6 +194,7 @@ __all__ = [
     "key_by_digest",
     "keys",
     "languages",
+    "last_job",
     "live",
     "live_generation",
     "migrate",
@@ -227,6 +232,7 @@ __all__ = [
     "tell_job",
     "text_hash",
     "traces",
+    "use_key",
     "vectors",
     "vectors_for_passages",
     "wordings",

@@ -81,9 +81,11 @@ def add_feedback(
         _stand(engine, kept, datetime.now(UTC))
 
 
-def feedback_counts(engine: Engine) -> dict[str, int]:
-    """Count the events of each sort."""
+def feedback_counts(engine: Engine, since: datetime | None = None) -> dict[str, int]:
+    """Count the events of each sort, all of them or those since a moment."""
     counted = select(table.c.event, func.count()).group_by(table.c.event).order_by(table.c.event)
+    if since is not None:
+        counted = counted.where(table.c.created_at >= since)
     with reading(engine) as connection:
         return {event: count for event, count in connection.execute(counted)}
 

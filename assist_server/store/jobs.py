@@ -55,6 +55,14 @@ def recent_jobs(engine: Engine, limit: int) -> list[Job]:
         return [Job(*row) for row in connection.execute(rows)]
 
 
+def last_job(engine: Engine, task: str, *states: JobState) -> Job | None:
+    """Return the newest job of a task that is in one of the states, or None."""
+    rows = select(table).where(table.c.task == task, table.c.state.in_(states)).order_by(table.c.created_at.desc())
+    with reading(engine) as connection:
+        row = connection.execute(rows.limit(1)).one_or_none()
+    return None if row is None else Job(*row)
+
+
 def active_job(engine: Engine, *tasks: str) -> Job | None:
     """Return the oldest job of these tasks that is queued or running, or None."""
     with reading(engine) as connection:

@@ -160,6 +160,7 @@ entries = Table(
     Column("body", Text, nullable=False),
     UniqueConstraint("kind", "id"),
     Index(None, "kind", "solved_at"),
+    Index(None, "kind", "status"),
     Index(None, "brand"),
     Index(None, "customer_key"),
     Index(None, "customer_id_key"),
@@ -228,6 +229,7 @@ keys = Table(
     Column("digest", Text, nullable=False, unique=True),
     Column("created_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
+    Column("used_at", UtcTime),
     _one_of("role", "agent", "admin"),
 )
 
@@ -244,6 +246,7 @@ feedback = Table(
     Column("reason", Text),
     Column("created_at", UtcTime, nullable=False),
     Index(None, "entry_pk", "event", "key_id"),
+    Index(None, "created_at", "event"),
 )
 
 standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, func, select
 from assist_server.store.feedback import feedback_counts
 from assist_server.store.tables import entries, passages
 from assist_server.store.transactions import reading
-from assist_server.store.values import Stats
+from assist_server.store.values import Held, Stats
+from assist_server.ticket import RESOLVED
 
 
 def stats(engine: Engine) -> Stats:
@@ -30,6 +31,16 @@ def stats(engine: Engine) -> Stats:
         brands=dict(sorted(brands.items())),
         feedback=feedback_counts(engine),
     )
+
+
+def held(engine: Engine) -> Held:
+    """Count entries by kind, and tickets by whether they are solved: an index alone is read, no row."""
+    counted = select(entries.c.kind, entries.c.status, func.count()).group_by(entries.c.kind, entries.c.status)
+    found: Counter[str] = Counter()
+    with reading(engine) as connection:
+        for kind, status, count in connection.execute(counted):
+            found[kind if kind != "ticket" else "solved" if status in RESOLVED else "open"] += count
+    return Held(found["solved"], found["open"], found["article"], found["macro"])
 
 
 def languages(engine: Engine) -> dict[str, int]:

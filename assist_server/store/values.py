@@ -249,6 +249,7 @@ class Key:
     role: Role
     created_at: datetime
     revoked_at: datetime | None
+    used_at: datetime | None = None  # to within an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,15 @@ class Locked:
     """Too many attempts to sign in have failed; none counts before `until`."""
 
     until: datetime
+
+
+class Held(NamedTuple):
+    """How many entries there are; a ticket is solved or still open."""
+
+    solved: int
+    open: int
+    articles: int
+    macros: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-from assist_server import reindex, store
+from assist_server import auth, reindex, store
 from assist_server.api.events import streams
 from assist_server.console.words import LANGUAGES, Words
 from assist_server.insights.summing import sum_up
 from assist_server.services import Services
+from tests.console.test_replay_page import replayed, report
 from tests.console.visiting import key_of
 from tests.extension.driven import AXE, violations
 
 pytestmark = pytest.mark.browser
+MISS = {"ticket": "T-1", "from": {"type": "ticket", "id": "T-1"}, "confidence": 0.6, "closeness": 0.2}
 COUNTS = {"asked": 100, "shown": 60, "close": 45, "silent_when_hidden": 70, "leaks": 0}
 REPORT = {
     "recall": 0.9912,
@@ -29,6 +32,7 @@ REPORT = {
     "left_out": {"spam or automatic": 12, "reopened": 3},
 }
 INSIGHTS = ("insights/mood", "insights/speed", "insights/consistency", "insights/usage", "insights/maturity")
+SET_UP = ("overview", "keys", "keys/made", "keys/revoke", "replay")
 PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *INSIGHTS)
 Open = Callable[..., Page]
 
@@ -95,7 +99,8 @@ def sign_in(page: Page, site: Site) -> Page:
     expect(page.locator("#key")).to_be_focused()
     page.keyboard.insert_text(site.key)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{site.address}reindex", timeout=20_000)
+    expect(page).to_have_url(f"{site.address}overview", timeout=20_000)
+    page.goto(f"{site.address}reindex")
     return page
 
 
@@ -158,6 +163,38 @@ def shown(page: Page, site: Site, name: str) -> None:
         table.locator("summary").click()
 
 
+def in_turn(page: Page, site: Site) -> Iterator[str]:
+    """Show each page of SET_UP, where much has happened, in one visit."""
+    built(site.services, "20261124T101112-abc123", "20261125T101112-def456")
+    own = store.keys(site.services.engine)[0].id
+    sign_in(page, site)
+    lived(site)
+    for name in SET_UP:
+        page.goto(site.address + {"keys/made": "keys", "keys/revoke": f"keys/{own}/revoke"}.get(name, name))
+        if name == "keys/made":
+            page.locator("#name").fill("Ann, second line")
+            page.locator("#name").press("Enter")
+            expect(page.locator("#secret")).to_be_visible()
+        for table in page.locator("details.table").all():
+            table.locator("summary").click()
+        yield name
+
+
+def lived(site: Site) -> None:
+    """Let there be keys, jobs, sources and a replay, some of them in trouble."""
+    engine = site.services.engine
+    store.save_entries(engine, [store.Entry("ticket", "T-1", "Late", "1", reply="Soon. " * 50, passages=("Where?",))])
+    replayed(site.services, report([MISS]))
+    for name in ("Ann", "a colleague with a rather long name, in the second line in Donaudampfschifffahrtsgasse"):
+        auth.create_key(engine, "agent", name)
+    store.revoke_key(engine, store.keys(engine)[-1].id)
+    running(site.services)
+    job = store.create_job(engine, "tune", {})
+    store.end_job(engine, job.id, "failed", "There are too few solved tickets to learn from. " * 2)
+    store.put_source(engine, "helpdesk", "rt", {"url": "https://rt.example.com"})
+    store.keep_report(engine, "helpdesk", {"error": "It answers 500. Look at its server.", "held_back": 40}, None)
+
+
 def test_it_works(desk: Services, visit: Open, site: Site) -> None:
     page = sign_in(visit(), site)
     expect(page.locator("#plan")).to_contain_text("Texts to embed")
@@ -204,6 +241,38 @@ def test_a_session_that_ends_while_watching_leads_to_the_sign_in(visit: Open, si
     (key,) = store.keys(site.services.engine)
     store.revoke_key(site.services.engine, key.id)
     expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
+
+
+def test_a_new_key_is_copied_by_a_click(visit: Open, site: Site) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    sign_in(page, site)
+    page.goto(f"{site.address}keys")
+    page.get_by_label("Whose it is").fill("Ann")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#secret").text_content()
+
+
+def test_keys_are_made_and_revoked_by_the_keyboard_alone_and_without_scripts(visit: Open, site: Site) -> None:
+    page = visit(java_script_enabled=False)
+    sign_in(page, site)
+    page.get_by_role("link", name="Keys", exact=True).press("Enter")
+    page.get_by_label("Whose it is").press_sequentially("Ann")
+    page.keyboard.press("Enter")
+    expect(page.locator("#secret")).to_have_text(re.compile("assist_.{43}"))
+    page.get_by_role("link", name="Revoke the key of Ann").press("Enter")
+    page.get_by_role("button", name="Revoke it").press("Enter")
+    expect(page.get_by_text("The key is revoked.")).to_be_visible()
+
+
+def test_a_replay_is_watched_where_it_was_started(desk: Services, visit: Open, site: Site) -> None:
+    page = sign_in(visit(), site)
+    page.goto(f"{site.address}replay")
+    press_on(page, "Start")
+    expect(page.locator("#job")).to_be_visible()
+    expect(page.get_by_text("The replay is done.")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("img", name="At 0.20")).to_be_visible()
 
 
 def test_everything_can_be_done_by_the_keyboard_alone(visit: Open, site: Site) -> None:
@@ -270,6 +339,27 @@ def test_axe_finds_nothing(visit: Open, site: Site, name: str, scheme: str) -> N
     assert violations(page) == []
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (tests/extension/check.sh install)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_the_console_is_set_up(visit: Open, site: Site, scheme: str) -> None:
+    page, found = visit(color_scheme=scheme), []
+    for name in in_turn(page, site):
+        found += [(name, fault) for fault in violations(page)]
+        page.set_viewport_size({"width": 360, "height": 700})
+        found += [(name, fault) for fault in violations(page)]
+        page.set_viewport_size({"width": 1280, "height": 800})
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_a_small_phone_where_the_console_is_set_up(
+    visit: Open, site: Site, language: str
+) -> None:
+    page = visit(width=360, locale=LANGUAGES[language].tag)
+    widths = {name: page.evaluate("document.documentElement.scrollWidth") for name in in_turn(page, site)}
+    assert len(widths) == len(SET_UP) and {name: width for name, width in widths.items() if width > 360} == {}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_small_phone(visit: Open, site: Site, name: str, language: str) -> None:
@@ -296,4 +386,4 @@ def test_the_language_is_changed_by_a_link_and_kept(visit: Open, site: Site) -> 
     page.get_by_role("link", name="Deutsch").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))
     page.goto(site.address)
-    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.reindex"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(Words("de")("page.overview"))

@@ -42,7 +42,7 @@ def test_it_works(app: Flask) -> None:
     assert (client.get(PAGE).status_code, client.get(PAGE).location) == (303, SIGN_IN)
     assert client.get("/console/").status_code == 303
     answer = give_key(client, key_of(app))
-    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert (answer.status_code, answer.location) == (303, "/console/overview")
     assert "admin Zoë" in client.get(PAGE).text
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -113,3 +114,10 @@ def test_a_standing_goes_with_its_entry(engine: Engine, make: MakeEntry) -> None
     assert store.delete_entries(engine, "ticket", ["T-1"]) == 1
     _judge(engine, "up")
     assert store.feedback_counts(engine) == {"up": 1}
+
+
+def test_feedback_is_counted_since_a_moment(engine: Engine) -> None:
+    _tell(engine)
+    now = datetime.now(UTC)
+    assert sum(store.feedback_counts(engine, now - timedelta(minutes=1)).values()) == 1
+    assert store.feedback_counts(engine, now + timedelta(minutes=1)) == {}

@@ -133,3 +133,14 @@ def test_what_is_queued_or_running_is_active(engine: Engine) -> None:
     running, queued = _running(engine), store.create_job(engine, "tidy", {}).id
     store.end_job(engine, _running(engine), "done")
     assert [job.id for job in store.active_jobs(engine)] == [running, queued]
+
+
+def test_the_last_job_of_a_task_is_the_newest_that_ended_so(engine: Engine) -> None:
+    first, second, third = (store.create_job(engine, "replay", {}).id for _ in range(3))
+    store.create_job(engine, "reindex", {})
+    for id in (first, second):
+        store.end_job(engine, id, "done")
+    store.end_job(engine, third, "failed")
+    done, ended = store.last_job(engine, "replay", "done"), store.last_job(engine, "replay", "done", "failed")
+    assert done and ended and (done.id, ended.id) == (second, third)
+    assert store.last_job(engine, "tune", "done") is None

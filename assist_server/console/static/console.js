@@ -1,4 +1,5 @@
-// What comes alive in the console: times as the reader's clock has them, what a reindex would cost, how far a job is.
+// What comes alive in the console: times as the reader's clock has them, what a reindex would cost, how far a job is,
+// a key that is copied.
 
 const POLL = 2_000; // milliseconds, where no events can be had
 
@@ -89,7 +90,25 @@ function showPlan(rows) {
   at('plan')?.removeAttribute('hidden');
 }
 
+/** Copy a text, or select it where the browser lets no page write to the clipboard. @param {HTMLButtonElement} button */
+function copies(button) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const text = at(button.dataset.copy ?? '');
+    const said = at('copied');
+    if (!text || !said) return;
+    try {
+      await navigator.clipboard.writeText(text.textContent ?? '');
+      said.textContent = button.dataset.copied ?? '';
+    } catch {
+      getSelection()?.selectAllChildren(text);
+      said.textContent = button.dataset.selected ?? '';
+    }
+  });
+}
+
 localTimes();
+for (const button of document.querySelectorAll('[data-copy]')) copies(/** @type {HTMLButtonElement} */ (button));
 const job = at('job');
 if (job) watch(job);
 const form = /** @type {HTMLFormElement | null} */ (at('start'));

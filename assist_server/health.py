@@ -1,0 +1,100 @@
+"""Whether everything is there that answers and works: one check for each part, with what mends it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from typing import Literal
+
+from assist_server import store
+from assist_server.errors import AssistError
+from assist_server.live_index import View, words_folder
+from assist_server.results import HealthCheck, Part
+from assist_server.services import Services
+from embeddings.errors import EmbeddingError
+
+SPARE = 1_000_000_000  # bytes that should be free beside what the next generation takes
+LEAST = 100_000_000  # bytes below which writing is about to fail
+GB = 1e9
+
+
+def ready(services: Services) -> View:
+    """Return the view that questions are put to.
+
+    Raises StoreUnusable, EmbeddingError or another AssistError where suggestions can't be answered.
+    """
+    store.check(services.engine)
+    return services.view()
+
+
+def checks(services: Services) -> list[HealthCheck]:
+    """Return a check for each part. Opens the index and the encoder, which the first question would do anyway."""
+    return [
+        _tried("database", lambda: _database(services)),
+        _redis(services),
+        _tried("index", lambda: _index(services)),
+        _tried("encoder", lambda: _fine("encoder", services.encoder().model.name)),
+        _tried("disk", lambda: _disk(services)),
+    ]
+
+
+def _tried(name: Part, check: Callable[[], HealthCheck]) -> HealthCheck:
+    """Return the check's result, or that the part is broken and what mends it."""
+    try:
+        return check()
+    except (AssistError, EmbeddingError) as exc:
+        return HealthCheck(name=name, state="broken", detail=exc.detail, mend=exc.mend)
+    except OSError as exc:
+        detail = f"The data folder cannot be read: {exc.strerror}."
+        return HealthCheck(name=name, state="broken", detail=detail, mend="Set ASSIST_DATA.")
+
+
+def _fine(name: Part, detail: str) -> HealthCheck:
+    return HealthCheck(name=name, state="ok", detail=detail)
+
+
+def _database(services: Services) -> HealthCheck:
+    store.check(services.engine)
+    return _fine("database", {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[services.engine.dialect.name])
+
+
+def _redis(services: Services) -> HealthCheck:
+    if not services.settings.redis_url:
+        return HealthCheck(name="redis", state="unused", detail="")
+    if services.cache.away():
+        return HealthCheck(
+            name="redis", state="broken", detail="Redis is away: no job can be queued.", mend="Start Redis."
+        )
+    return _fine("redis", "Redis")
+
+
+def _index(services: Services) -> HealthCheck:
+    view = ready(services)
+    if view.generation != view.live.generation:
+        detail = f"The live generation cannot be opened; {view.generation} answers instead."
+        return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")
+    beyond = store.pending_count(services.engine) - services.settings.max_pending
+    if beyond > 0:
+        detail = f"{beyond} passages are newer than can be searched beside the index."
+        return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")
+    return _fine("index", view.generation)
+
+
+def _disk(services: Services) -> HealthCheck:
+    """Compare what is free with what a second generation of the live one's size would take."""
+    free = shutil.disk_usage(services.settings.folder).free
+    detail = f"{free / GB:.1f} GB"
+    if free >= SPARE + _size_of_live(services):
+        return _fine("disk", detail)
+    said = f"{detail} are free in the data folder; the next index may not fit."
+    state: Literal["warning", "broken"] = "warning" if free >= LEAST else "broken"
+    return HealthCheck(name="disk", state=state, detail=said, mend="Make room on its disk.")
+
+
+def _size_of_live(services: Services) -> int:
+    """Return the bytes of the live generation's files on this machine."""
+    live = store.live(services.engine).generation
+    if live is None:
+        return 0
+    folders = (services.settings.folder / "generations" / live, words_folder(services.settings, live))
+    return sum(path.stat().st_size for folder in folders for path in folder.glob("*") if path.is_file())
