@@ -11,6 +11,7 @@ from assist_server.api import (
     insights,
     jobs,
     knowledge,
+    privacy,
     sources,
     suggestions,
 )
@@ -22,6 +23,7 @@ ROOMS = {
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
     "customers": customers.OPERATIONS,
+    "privacy": privacy.OPERATIONS,
     "generations": generations.OPERATIONS,
     "sources": sources.OPERATIONS,
     "insights": insights.OPERATIONS,
