@@ -21,6 +21,7 @@ PATH = "/console"
 SESSION, BEFORE, LANGUAGE = "assist_console", "assist_console_form", "assist_language"
 YEAR = 31_536_000  # seconds
 MOST_BODY = 16_384  # bytes of a form
+LARGE = ("console.show_stored",)  # what takes as much as the API does: a ticket is pasted into it
 OPEN = ("console.sign_in", "console.try_key", "console.static")  # what answers before somebody has signed in
 PAGES = ("overview", "reindex", "replay", "sources", "insights", "keys", "privacy", "erasure")  # as they are led to
 BY_ITSELF = ("console.job_state", "console.job_events", "console.planned")  # what a page asks without its reader
@@ -84,7 +85,8 @@ def _let_in() -> None:
     asked, kept = request.args.get("language"), request.cookies.get(LANGUAGE)
     g.words = Words(chosen(asked, kept, (tag for tag, _ in request.accept_languages)))
     g.session, g.secret = None, request.cookies.get(SESSION)
-    request.max_content_length = MOST_BODY
+    most = services().settings.max_body if request.endpoint in LARGE else MOST_BODY
+    request.max_content_length = request.max_form_memory_size = most
     if request.endpoint == "console.static":
         return
     if request.endpoint in OPEN:
@@ -114,16 +116,23 @@ def _protect(response: Response) -> Response:
 
 def _given() -> dict[str, Any]:
     """Return what every template can name."""
-    page_of_form = "console.sign_in" if request.endpoint in OPEN else "console.reindex"
-    here = request.path if request.method == "GET" else url_for(page_of_form)
+    pages = [name for name in PAGES if f"console.{name}" in current_app.view_functions]
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
-        "pages": [name for name in PAGES if f"console.{name}" in current_app.view_functions],
+        "pages": pages,
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
-        "here": here,
+        "here": request.path if request.method == "GET" else _page_of_form(pages),
     }
+
+
+def _page_of_form(pages: list[str]) -> str:
+    """Return the page that the form of this request belongs to."""
+    if request.endpoint in OPEN:
+        return url_for("console.sign_in")
+    places = [url_for(f"console.{name}") for name in pages]
+    return next((place for place in places if f"{request.path}/".startswith(f"{place}/")), places[0])
 
 
 def _to_sign_in(exc: SignInNeeded) -> Response:

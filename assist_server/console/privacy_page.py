@@ -1,0 +1,91 @@
+"""The page of privacy: what would be stored of a ticket that is pasted in, and what is kept for how long."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import ValidationError
+
+from assist_server import problems
+from assist_server.api.operations import services
+from assist_server.api.privacy import previewed
+from assist_server.console.room import page, words
+from assist_server.errors import AssistError, InvalidInput
+from assist_server.preview import Preview
+from assist_server.requests import PastTicket
+
+KEPT = ("tickets", "vectors", "index", "insights", "feedback", "answers", "sessions", "jobs", "keys", "log")
+FIELDS = ("ticket", "answer", "customer", "email", "agent")
+
+
+def add_pages(room: Blueprint) -> None:
+    """Put the pages into the room."""
+    room.add_url_rule("/privacy", "privacy", show)
+    room.add_url_rule("/privacy", "show_stored", show_stored, methods=["POST"])
+
+
+def show() -> Response:
+    """Show the page."""
+    return _page({})
+
+
+def show_stored() -> Response:
+    """Show what would be stored of the ticket given. Nothing is."""
+    given = {name: request.form.get(name, "") for name in FIELDS}
+    try:
+        return _page(given, shown=previewed(services(), _ticket(given)))
+    except AssistError as exc:
+        return _page(given, exc.status, problem=exc)
+
+
+def _ticket(given: dict[str, str]) -> PastTicket:
+    """Return the ticket given: as JSON, or as what was said. Raises InvalidInput, which repeats none of it."""
+    fields = _parsed(given["ticket"].strip())
+    for name, people in (("customer", {"name": "customer", "email": "email"}), ("agent", {"name": "agent"})):
+        told = {field: given[field_of] for field, field_of in people.items() if given[field_of].strip()}
+        if told:
+            fields[name] = (fields.get(name) if isinstance(fields.get(name), dict) else {}) | told
+    if given["answer"].strip():
+        messages = fields.get("messages")
+        said = {"author": "agent", "text": given["answer"]}
+        fields["messages"] = [*(messages if isinstance(messages, list) else []), said]
+    if not fields.get("messages") and not fields.get("subject"):
+        raise InvalidInput("There is nothing to look at.", mend="Paste a ticket.")
+    try:
+        return PastTicket.model_validate(fields)
+    except ValidationError as exc:
+        raise InvalidInput(problems.invalid(exc).detail, mend="See docs/FORMAT.md for a ticket as JSON.") from exc
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return the fields of a ticket as JSON, or of one in which the customer said this."""
+    if not text.startswith("{"):
+        return {"messages": [{"author": "customer", "text": text}]} if text else {}
+    try:
+        parsed = json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        mend = "Correct it; or if it is no JSON, begin with a letter."
+        raise InvalidInput("It begins as JSON does and is none.", mend=mend) from exc
+    return dict(parsed)
+
+
+def _page(
+    given: dict[str, str], status: int = 200, *, shown: Preview | None = None, problem: AssistError | None = None
+) -> Response:
+    return page(
+        "console/privacy.html", status, given=given, shown=shown, problem=problem, kept=_kept(), fields=_fields(shown)
+    )
+
+
+def _fields(shown: Preview | None) -> list[tuple[str, str]]:
+    """Return the fields that are stored unchanged, by their names in a ticket."""
+    return list(shown.as_it_is.items()) if shown else []
+
+
+def _kept() -> list[tuple[str, str, str]]:
+    """Return what is kept, what of it, and for how long, in the reader's language."""
+    say = words()
+    seconds = say.seconds(services().settings.cache_seconds)
+    return [(say(f"kept.{name}"), say(f"kept.{name}.what"), say(f"kept.{name}.until", time=seconds)) for name in KEPT]
