@@ -43,20 +43,27 @@ def show_stored() -> Response:
 def _ticket(given: dict[str, str]) -> PastTicket:
     """Return the ticket given: as JSON, or as what was said. Raises InvalidInput, which repeats none of it."""
     fields = _parsed(given["ticket"].strip())
-    for name, people in (("customer", {"name": "customer", "email": "email"}), ("agent", {"name": "agent"})):
-        told = {field: given[field_of] for field, field_of in people.items() if given[field_of].strip()}
-        if told:
-            fields[name] = (fields.get(name) if isinstance(fields.get(name), dict) else {}) | told
+    for name, told in _people(given).items():
+        known = fields.get(name)
+        fields[name] = (known if isinstance(known, dict) else {}) | told
     if given["answer"].strip():
-        messages = fields.get("messages")
+        known = fields.get("messages")
         said = {"author": "agent", "text": given["answer"]}
-        fields["messages"] = [*(messages if isinstance(messages, list) else []), said]
+        fields["messages"] = [*(known if isinstance(known, list) else []), said]
     if not fields.get("messages") and not fields.get("subject"):
         raise InvalidInput("There is nothing to look at.", mend="Paste a ticket.")
     try:
         return PastTicket.model_validate(fields)
     except ValidationError as exc:
         raise InvalidInput(problems.invalid(exc).detail, mend="See docs/FORMAT.md for a ticket as JSON.") from exc
+
+
+def _people(given: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return who is named beside the ticket."""
+    customer = {"name": given["customer"], "email": given["email"]}
+    people = {"customer": customer, "agent": {"name": given["agent"]}}
+    told = {who: {name: value for name, value in known.items() if value.strip()} for who, known in people.items()}
+    return {who: known for who, known in told.items() if known}
 
 
 def _parsed(text: str) -> dict[str, Any]:
