@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from assist_server.console import erasure_page, insights_pages, privacy_page, reindex_page, sign_in
+from assist_server.console import (
+    erasure_page,
+    insights_pages,
+    privacy_page,
+    reindex_page,
+    sign_in,
+    source_form,
+    sources_page,
+)
 from assist_server.console.room import console_room
 from assist_server.errors import NotFound
 
@@ -15,6 +23,8 @@ def console_blueprint() -> Blueprint:
     sign_in.add_pages(room)
     reindex_page.add_pages(room)
     insights_pages.add_pages(room)
+    sources_page.add_pages(room)
+    source_form.add_pages(room)
     privacy_page.add_pages(room)
     erasure_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
