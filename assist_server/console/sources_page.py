@@ -10,9 +10,9 @@ from assist_server import store, sync, sync_jobs
 from assist_server.api.operations import services
 from assist_server.console.progress_told import told
 from assist_server.console.room import page, words
-from assist_server.console.sources_told import COUNTS, option_named, sources_told, tickets_told, unread_told
+from assist_server.console.sources_told import COUNTS, SourceTold, option_named, sources_told, tickets_told, unread_told
 from assist_server.errors import AssistError, InvalidInput
-from assist_server.sources.catalogue import credentials_told, kinds, module_of
+from assist_server.sources.catalogue import Credential, credentials_told, kinds, module_of
 
 NOTES = ("source-added", "source-changed", "source-done", "source-removed")  # what a page can be told to say
 MOST_AT_ONCE = 20_000  # entries that a page deletes while somebody waits for it
@@ -121,6 +121,7 @@ def _page(name: str, status: int = 200, **values: Any) -> Response:
         options=_options(row),
         credentials=[(option_named(row.kind, one.needed, say), one) for one in _credentials(row)],
         known=known,
+        due=_reindex_is_due(source),
         active=told(source.active, say) if source.active else None,
         cancel_at=url_for("console.cancel_sync", name=name),
         note=_note(),
@@ -128,8 +129,14 @@ def _page(name: str, status: int = 200, **values: Any) -> Response:
     )
 
 
-def _credentials(row: store.Source) -> list[Any]:
-    return list(credentials_told(row.name, module_of(row.kind))) if row.kind in kinds() else []
+def _reindex_is_due(source: SourceTold) -> bool:
+    """Say whether something of it can't be found before the next reindex."""
+    waiting = bool(source.last.get("waiting"))
+    return waiting or (source.entries > 0 and store.live(services().engine).generation is None)
+
+
+def _credentials(row: store.Source) -> list[Credential]:
+    return credentials_told(row.name, module_of(row.kind)) if row.kind in kinds() else []
 
 
 def _options(row: store.Source) -> list[tuple[str, str]]:
