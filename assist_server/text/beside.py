@@ -56,7 +56,7 @@ def originals(raw: str, cleaned: str, redacted: str) -> list[Piece]:
             pieces += _cut(cleaned, at, at + len(words), spans)
             seen += 1
         else:
-            pieces += kept(line, "left_out" if words else "kept")
+            pieces += kept(line if words else "", "left_out")
         pieces.append(Piece("\n", "kept"))
     return _joined(pieces[:-1] if seen == len(lines) else _cut(cleaned, 0, len(cleaned), spans))
 

@@ -50,9 +50,7 @@ def test_it_works(indexed: Services, app: Flask) -> None:
     assert store.entry(indexed.engine, "ticket", "ERASE-ME-1") is None
 
 
-def test_no_trace_of_who_it_was_is_left_anywhere(
-    indexed: Services, app: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_trace_of_who_it_was_is_left(indexed: Services, app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     client = signed_in(app)
     assert traces(indexed) == ["entries.customer_key", "entries.customer_id_key"]
@@ -87,11 +85,12 @@ def test_who_has_no_ticket_can_have_that_proved(known: Services, app: Flask) -> 
     assert "There was nothing to forget" in told and 'id="job"' not in told
 
 
-@pytest.mark.parametrize("fields", [{}, {"id": " "}, {"email": ""}, {"id": "x" * 201}, {"email": "x" * 301}])
 @pytest.mark.parametrize("path", [PAGE, DO])
-def test_nobody_is_told_as_such(known: Services, app: Flask, path: str, fields: dict[str, str]) -> None:
-    answer = post(signed_in(app), path, **fields)
-    assert answer.status_code == 422 and "Give the customer" in answer.text and "xxx" not in answer.text
+def test_nobody_is_told_as_such(known: Services, app: Flask, path: str) -> None:
+    client = signed_in(app)
+    for fields in ({}, {"id": " "}, {"email": ""}, {"id": "x" * 201}, {"email": "x" * 301}):
+        answer = post(client, path, **fields)
+        assert answer.status_code == 422 and "Give the customer" in answer.text and "xxx" not in answer.text
 
 
 def test_what_the_files_still_hold_is_told_until_a_reindex_has_ended(indexed: Services, app: Flask) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assist_server.text.beside import originals, replaced, stored_pieces
@@ -47,6 +47,7 @@ def test_it_works() -> None:
     ]
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(TEXTS)
 def test_what_is_kept_and_replaced_is_what_cleaning_left(raw: str) -> None:
     cleaned = clean_message(raw, None)
@@ -54,6 +55,7 @@ def test_what_is_kept_and_replaced_is_what_cleaning_left(raw: str) -> None:
     assert "".join(said.split()) == "".join(cleaned.split())
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(TEXTS)
 def test_putting_the_placeholders_in_gives_what_is_stored(raw: str) -> None:
     cleaned = clean_message(raw, None)
