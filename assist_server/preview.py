@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from assist_server import intake
+from assist_server.errors import InvalidInput
+from assist_server.requests import PastTicket
 from assist_server.results import Result
+from assist_server.sources.made import reason
 from assist_server.store import Entry
 from assist_server.text.beside import Piece, kept, originals, stored_pieces
 from assist_server.text.clean import clean_message
@@ -62,6 +66,26 @@ def preview(ticket: Ticket, secret: bytes) -> Preview:
         as_it_is=_unchanged(entry),
         hashed=[who for who, key in (("customer", entry.customer_key), ("agent", entry.agent_key)) if key],
     )
+
+
+def past_ticket(fields: Mapping[str, Any]) -> Ticket:
+    """Return the ticket of these fields, solved unless they say otherwise. Raises InvalidInput, which repeats none."""
+    try:
+        return Ticket.model_validate(PastTicket.model_validate(fields).model_dump())
+    except ValidationError as exc:
+        raise InvalidInput(f"It is no ticket: {reason(exc)}.", mend="See docs/FORMAT.md for a ticket as JSON.") from exc
+
+
+def fields_of(text: str) -> dict[str, Any]:
+    """Return the fields of a ticket as JSON, or of one in which a customer wrote the text. Raises InvalidInput."""
+    text = text.strip()
+    if not text.startswith("{"):
+        return {"messages": [{"author": "customer", "text": text}]} if text else {}
+    try:
+        return dict(json.loads(text))
+    except (ValueError, RecursionError) as exc:
+        mend = "Correct it; or if it is no JSON, begin with a letter."
+        raise InvalidInput("It begins as JSON does and is none.", mend=mend) from exc
 
 
 def _turn(ticket: Ticket, message: Message) -> TurnBeside:

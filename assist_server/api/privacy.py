@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from assist_server.api.operations import Asked, Operation
-from assist_server.preview import Preview, preview
-from assist_server.requests import PastTicket, PreviewRequest
-from assist_server.services import Services, secret_of
-from assist_server.ticket import Ticket
-
-
-def previewed(services: Services, ticket: PastTicket) -> Preview:
-    """Return what would be stored of a ticket."""
-    return preview(Ticket.model_validate(ticket.model_dump()), secret_of(services.settings))
+from assist_server.preview import Preview, past_ticket, preview
+from assist_server.requests import PreviewRequest
+from assist_server.services import secret_of
 
 
 def preview_ticket(asked: Asked) -> Preview:
     """Show what would be stored."""
-    return previewed(asked.services, asked.body.ticket)
+    return preview(past_ticket(asked.body.ticket.model_dump()), secret_of(asked.services.settings))
 
 
 OPERATIONS = (

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from flask import Blueprint, Response, request
-from pydantic import ValidationError
 
-from assist_server import problems
 from assist_server.api.operations import services
-from assist_server.api.privacy import previewed
 from assist_server.console.room import page, words
 from assist_server.errors import AssistError, InvalidInput
-from assist_server.preview import Preview
-from assist_server.requests import PastTicket
+from assist_server.preview import Preview, fields_of, past_ticket, preview
+from assist_server.services import secret_of
+from assist_server.ticket import Ticket
 
 KEPT = ("tickets", "vectors", "index", "insights", "feedback", "answers", "sessions", "jobs", "keys", "log")
 FIELDS = ("ticket", "answer", "customer", "email", "agent")
@@ -35,14 +30,14 @@ def show_stored() -> Response:
     """Show what would be stored of the ticket given. Nothing is."""
     given = {name: request.form.get(name, "") for name in FIELDS}
     try:
-        return _page(given, shown=previewed(services(), _ticket(given)))
+        return _page(given, shown=preview(_ticket(given), secret_of(services().settings)))
     except AssistError as exc:
         return _page(given, exc.status, problem=exc)
 
 
-def _ticket(given: dict[str, str]) -> PastTicket:
+def _ticket(given: dict[str, str]) -> Ticket:
     """Return the ticket given: as JSON, or as what was said. Raises InvalidInput, which repeats none of it."""
-    fields = _parsed(given["ticket"].strip())
+    fields = fields_of(given["ticket"])
     for name, told in _people(given).items():
         known = fields.get(name)
         fields[name] = (known if isinstance(known, dict) else {}) | told
@@ -52,10 +47,7 @@ def _ticket(given: dict[str, str]) -> PastTicket:
         fields["messages"] = [*(known if isinstance(known, list) else []), said]
     if not fields.get("messages") and not fields.get("subject"):
         raise InvalidInput("There is nothing to look at.", mend="Paste a ticket.")
-    try:
-        return PastTicket.model_validate(fields)
-    except ValidationError as exc:
-        raise InvalidInput(problems.invalid(exc).detail, mend="See docs/FORMAT.md for a ticket as JSON.") from exc
+    return past_ticket(fields)
 
 
 def _people(given: dict[str, str]) -> dict[str, dict[str, str]]:
@@ -64,18 +56,6 @@ def _people(given: dict[str, str]) -> dict[str, dict[str, str]]:
     people = {"customer": customer, "agent": {"name": given["agent"]}}
     told = {who: {name: value for name, value in known.items() if value.strip()} for who, known in people.items()}
     return {who: known for who, known in told.items() if known}
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    """Return the fields of a ticket as JSON, or of one in which the customer said this."""
-    if not text.startswith("{"):
-        return {"messages": [{"author": "customer", "text": text}]} if text else {}
-    try:
-        parsed = json.loads(text)
-    except (ValueError, RecursionError) as exc:
-        mend = "Correct it; or if it is no JSON, begin with a letter."
-        raise InvalidInput("It begins as JSON does and is none.", mend=mend) from exc
-    return dict(parsed)
 
 
 def _page(
