@@ -14,6 +14,7 @@ from assist_server import (
     auth,
     cli_index,
     cli_insights,
+    cli_privacy,
     cli_sources,
     demo,
     imports,
@@ -223,6 +224,7 @@ def revoke(key_id: str) -> None:
 
 main.add_command(cli_sources.sources)
 main.add_command(cli_sources.sync)
+main.add_command(cli_privacy.privacy)
 
 
 if __name__ == "__main__":

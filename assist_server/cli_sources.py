@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +154,9 @@ def sync(name: str | None, every: float | None, dry_run: bool, force: bool) -> N
     if every is None:
         sys.exit(max([_told_sync(services, row.name, force) for row in _chosen(services, name)]))
     for _ in _rounds(every):
+        next_at = (datetime.now(UTC) + timedelta(seconds=every)).isoformat()
         for row in _chosen(services, name):
-            click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S} {_survived(services, row.name)}")
+            click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S} {_survived(services, row.name, next_at)}")
 
 
 def _chosen(services: Services, name: str | None) -> list[Source]:
@@ -185,10 +186,10 @@ def _told_sync(services: Services, name: str, force: bool) -> int:
     return 3 if result["held_back"] else 0
 
 
-def _survived(services: Services, name: str) -> str:
+def _survived(services: Services, name: str, next_at: str = "") -> str:
     """Sync and say in one line how it went, errors too: the next round may go well."""
     try:
-        return _line(name, sync_jobs.run(services, name))
+        return _line(name, sync_jobs.run(services, name, next_at=next_at))
     except (AssistError, EmbeddingError) as exc:
         return f"{name}: {exc}"
 

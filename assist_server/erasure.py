@@ -48,6 +48,11 @@ def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = 
     )
 
 
+def would_go(services: Services, *known: str) -> dict[str, int]:
+    """Count what `erase` would take away, by kind. Nothing is changed."""
+    return store.count_of_customer(services.engine, keys_of_customer(known, secret_of(services.settings)))
+
+
 def _rebuilt(rebuild: Callable[[], None]) -> list[str]:
     """Run the reindex; what is erased stays erased if it fails, so that is told and not raised."""
     try:

@@ -15,7 +15,7 @@ from assist_server.text.clean import clean_body, clean_message
 from assist_server.text.language import detect_language
 from assist_server.text.particulars import without_particulars
 from assist_server.text.redact import People, redact
-from assist_server.ticket import RESOLVED, Agent, Article, Author, Conversation, Customer, Macro, Ticket
+from assist_server.ticket import RESOLVED, Agent, Article, Author, Conversation, Customer, Macro, Message, Ticket
 from embeddings.passages import split_passages
 
 MAX_PASSAGE = 600  # characters; all-MiniLM-L6-v2 was trained on 128 tokens and reads 256
@@ -42,16 +42,19 @@ def people_of(ticket: Conversation) -> People:
     )
 
 
+def words_of(ticket: Conversation, message: Message) -> str:
+    """Return what somebody wrote in a message of the ticket, cleaned and not yet redacted."""
+    return clean_message(message.text, message.html, email=ticket.channel in (None, "email"))
+
+
 def turns_of(ticket: Conversation) -> list[Turn]:
     """Return the public turns, oldest first, cleaned and redacted; internal notes are left out altogether."""
     people = people_of(ticket)
-    email = ticket.channel in (None, "email")
     turns = []
     for message in ticket.messages:
         if message.internal or message.author == "system":
             continue
-        desk = message.author == "agent"
-        text = redact(clean_message(message.text, message.html, email=email), people, desk=desk)
+        text = redact(words_of(ticket, message), people, desk=message.author == "agent")
         if text:
             turns.append(Turn(message.author, text, message.sent_at.isoformat() if message.sent_at else None))
     return turns

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from assist_server.results import Kind
-from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
+from assist_server.ticket import Conversation, Id, Message, OpenTicket, ShortText, Status, Text, Value
 
 SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
 Role = Literal["agent", "admin"]
@@ -119,9 +119,26 @@ class CustomerRequest(Value):
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
-        if not any(known and known.strip() for known in (self.id, self.email)):
+        if not any(known.strip() for known in self.known()):
             raise ValueError("give the customer's id or email")
         return self
+
+    def known(self) -> tuple[str, ...]:
+        """Return what is known of the customer."""
+        return tuple(known for known in (self.id, self.email) if known)
+
+
+class PastTicket(Conversation):
+    """A ticket as a helpdesk keeps it, solved unless it says otherwise."""
+
+    id: Id = "preview"
+    status: Status = "solved"
+
+
+class PreviewRequest(Value):
+    """A ticket of which nothing is to be kept."""
+
+    ticket: PastTicket
 
 
 class KeyRequest(Value):

@@ -99,19 +99,25 @@ class _Progress:
 
 
 def sync(
-    services: Services, report: Report, name: str, *, force: bool = False, clock: Clock | None = None
+    services: Services,
+    report: Report,
+    name: str,
+    *,
+    force: bool = False,
+    next_at: str = "",
+    clock: Clock | None = None,
 ) -> dict[str, Any]:
     """Read a source on from its cursor and return what that did, which is also kept as the source's report.
 
     A page is saved before its cursor, so that a sync killed at any moment is resumed without a loss. `force` believes
-    that many tickets vanished at once. Raises NotFound for an unknown source and SourceUnusable; what was read till
-    then stays.
+    that many tickets vanished at once, `next_at` is when the next one is to come, if that is known. Raises NotFound
+    for an unknown source and SourceUnusable; what was read till then stays.
     """
     row = store.source(services.engine, name)
     if row is None:
         raise NotFound(f"There is no source named {name}.", mend="Run: assist sources list")
-    tally, looked = Tally(), {key: value for key, value in row.report.items() if key in ("looked_at", "looked_cursor")}
-    told: dict[str, Any] = {"started_at": datetime.now(UTC).isoformat()} | looked
+    tally, started = Tally(), datetime.now(UTC).isoformat()
+    told: dict[str, Any] = {"started_at": started} | _remembered(row, next_at, started)
     ended = None
     try:
         progress = _Progress(report, name)
@@ -129,6 +135,13 @@ def sync(
         told |= tally.told()
         store.keep_report(services.engine, name, told, ended)
     return told | {"source": name, "reindex_due": _reindex_is_due(services, told["waiting"])}
+
+
+def _remembered(row: Source, next_at: str, started: str) -> dict[str, Any]:
+    """Return what holds on from the report before: how far vanished tickets were looked for, and the next round."""
+    kept = {key: value for key, value in row.report.items() if key in ("looked_at", "looked_cursor")}
+    expected = next_at or row.report.get("next_at", "")
+    return kept | ({"next_at": expected} if expected > started else {})
 
 
 def _reindex_is_due(services: Services, waiting: int) -> bool:

@@ -36,8 +36,14 @@ def add(services: Services, name: str, kind: str, options: Mapping[str, str]) ->
 
 
 def remove(services: Services, name: str, *, tickets: bool) -> int:
-    """Forget a source, and where wished what came from it; return how many entries went."""
+    """Forget a source, and where wished what came from it; return how many entries went.
+
+    Raises NotFound, and Conflict while it is read: what is read then would belong to no source.
+    """
     found(services, name)
+    job = under_way(services, name)
+    if job:
+        raise Conflict(f"It is being read: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
     gone = 0
     if tickets:
         for kind in ("ticket", "article", "macro"):
@@ -47,11 +53,32 @@ def remove(services: Services, name: str, *, tickets: bool) -> int:
     return gone
 
 
-def queue(services: Services, name: str, *, force: bool = False) -> Job:
-    """Queue a sync of a source. Raises Conflict while another one of it is under way."""
+def under_way(services: Services, name: str) -> Job | None:
+    """Return the job that reads a source, queued or running; one whose process has died is no longer."""
+    settle(services.engine, services.settings.folder, services.jobs)
+    active = store.active_jobs(services.engine)
+    return next((job for job in active if job.arguments.get("source") == name), None)
+
+
+def start(services: Services, name: str, *, force: bool = False) -> Job:
+    """Queue a sync of a source and start it elsewhere. Raises Conflict as `queue` does, NotReady if Redis is away."""
+    job = queue(services, name, force=force)
+    try:
+        services.jobs.start(job.id)
+    except Exception:
+        store.end_job(services.engine, job.id, "failed", "It could not be queued.")
+        raise
+    return job
+
+
+def queue(services: Services, name: str, *, force: bool = False, next_at: str = "") -> Job:
+    """Queue a sync of a source. Raises Conflict while another one of it is under way.
+
+    `next_at` is when the next one is to come, where somebody has it come again and again.
+    """
     found(services, name)
     settle(services.engine, services.settings.folder, services.jobs)
-    arguments = {"source": name, "force": force}
+    arguments = {"source": name, "force": force} | ({"next_at": next_at} if next_at else {})
     job, created = store.create_job_unless_active(services.engine, "sync", arguments, apart="source")
     if not created:
         raise Conflict(f"This is under way: job {job.id}.", mend=f"Wait, or run: assist cancel {job.id}")
@@ -59,10 +86,15 @@ def queue(services: Services, name: str, *, force: bool = False) -> Job:
 
 
 def run(
-    services: Services, name: str, watch: Callable[[str, int, int], None] | None = None, *, force: bool = False
+    services: Services,
+    name: str,
+    watch: Callable[[str, int, int], None] | None = None,
+    *,
+    force: bool = False,
+    next_at: str = "",
 ) -> dict[str, Any]:
     """Sync a source here and return what that did. Raises AssistError for a sync that came to no good end."""
-    job = queue(services, name, force=force)
+    job = queue(services, name, force=force, next_at=next_at)
     with pulse.beating(services.settings.folder, job.id):
         state = tasks.run(services, job.id, watch)
     ended = store.job(services.engine, job.id)

@@ -50,7 +50,8 @@ def _replay(services: Services, arguments: dict[str, Any], report: Report) -> di
 
 
 def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    return sync.sync(services, report, str(arguments.get("source")), force=bool(arguments.get("force")))
+    name, next_at = str(arguments.get("source")), str(arguments.get("next_at") or "")
+    return sync.sync(services, report, name, force=bool(arguments.get("force")), next_at=next_at)
 
 
 def _insights(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:

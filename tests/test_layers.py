@@ -31,6 +31,7 @@ LEVELS = {
     "assist_server.sources": 4,
     "assist_server.sync": 4,
     "assist_server.imports": 4,
+    "assist_server.preview": 4,
     "assist_server.knowledge": 4,
     "assist_server.ageing": 4,
     "assist_server.suggest": 4,

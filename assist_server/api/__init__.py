@@ -12,6 +12,7 @@ from assist_server.api import (
     jobs,
     keys,
     knowledge,
+    privacy,
     sources,
     suggestions,
 )
@@ -24,6 +25,7 @@ ROOMS = {
     "jobs": jobs.OPERATIONS,
     "customers": customers.OPERATIONS,
     "keys": keys.OPERATIONS,
+    "privacy": privacy.OPERATIONS,
     "generations": generations.OPERATIONS,
     "sources": sources.OPERATIONS,
     "insights": insights.OPERATIONS,

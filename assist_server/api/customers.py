@@ -7,25 +7,31 @@ from assist_server.api.operations import Asked, Operation
 from assist_server.errors import AssistError
 from assist_server.requests import CustomerRequest
 from assist_server.results import Erasure
+from assist_server.services import Services
 
 
 def erase_customer(asked: Asked) -> Erasure:
     """Forget the customer named in the body."""
-    return _erased(asked, *(known for known in (asked.body.id, asked.body.email) if known))
+    return erased(asked.services, asked.body)
 
 
 def erase_customer_by_id(asked: Asked) -> Erasure:
     """Forget the customer named in the address."""
-    return _erased(asked, asked.path["id"])
+    return _erased(asked.services, asked.path["id"])
 
 
-def _erased(asked: Asked, *known: str) -> Erasure:
+def erased(services: Services, customer: CustomerRequest) -> Erasure:
+    """Forget a customer, known by id, address or both."""
+    return _erased(services, *customer.known())
+
+
+def _erased(services: Services, *known: str) -> Erasure:
     """Erase, and queue the reindex that rids the index's files; one under way sees to it by itself."""
-    done = erasure.erase(asked.services, *known)
+    done = erasure.erase(services, *known)
     if not done.tickets or not done.remains:
         return done
     try:
-        return done.model_copy(update={"job": queueing.queue(asked.services, "reindex", {}).id})
+        return done.model_copy(update={"job": queueing.queue(services, "reindex", {}).id})
     except AssistError as exc:
         return done.model_copy(update={"remains": [*done.remains, str(exc)]})
 

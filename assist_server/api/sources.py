@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,16 +50,19 @@ def put_source(asked: Asked) -> Change:
     """Add a source, or tell it something else."""
     name, kind, options = asked.path["id"], asked.body.kind, asked.body.options
     before = store.source(asked.services.engine, name)
-    options = _allowed(asked.services.settings, kind, checked(name, kind, options))
+    options = fit(asked.services.settings, name, kind, options)
     added = sync_jobs.add(asked.services, name, kind, options)
     same = before is not None and (before.kind, before.options) == (kind, options)
     return Change(state="added" if added else "unchanged" if same else "changed")
 
 
-def _allowed(settings: Settings, kind: str, options: dict[str, str]) -> dict[str, str]:
-    """Return the options, the file's path without links, and refuse what a key may not reach: any file, and any
+def fit(settings: Settings, name: str, kind: str, options: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of a source, the file's path without links, for whoever asks over HTTP.
+
+    Raises InvalidInput for what no source can be told, and Forbidden for what a key may not reach: any file, and any
     server, to which the credentials would be sent.
     """
+    options = checked(name, kind, options)
     if not reads_files(module_of(kind)):
         _allow_server(settings, options.get("url", ""))
         return options
@@ -94,15 +98,8 @@ def delete_source(asked: Asked) -> Response:
 
 def sync_source(asked: Asked) -> Response:
     """Queue a sync."""
-    services = asked.services
-    job = sync_jobs.queue(services, asked.path["id"], force=asked.body.force)
-    try:
-        services.jobs.start(job.id)
-    except Exception:
-        store.end_job(services.engine, job.id, "failed", "It could not be queued.")
-        raise
-    status = progress.status(job)
-    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{job.id}"}, mimetype="application/json")
+    status = progress.status(sync_jobs.start(asked.services, asked.path["id"], force=asked.body.force))
+    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{status.id}"}, mimetype="application/json")
 
 
 def try_source(asked: Asked) -> Trial:
@@ -141,7 +138,7 @@ OPERATIONS = (
         delete_source,
         "admin",
         status=204,
-        errors=(404,),
+        errors=(404, 409),
     ),
     Operation(
         "POST",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from assist_server.console import insights_pages, keys_page, overview_page, reindex_page, replay_page, sign_in
+from assist_server.console import (
+    erasure_page,
+    insights_pages,
+    keys_page,
+    overview_page,
+    privacy_page,
+    reindex_page,
+    replay_page,
+    sign_in,
+    source_form,
+    sources_page,
+)
 from assist_server.console.room import console_room
 from assist_server.errors import NotFound
 
@@ -18,6 +29,10 @@ def console_blueprint() -> Blueprint:
     replay_page.add_pages(room)
     insights_pages.add_pages(room)
     keys_page.add_pages(room)
+    sources_page.add_pages(room)
+    source_form.add_pages(room)
+    privacy_page.add_pages(room)
+    erasure_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
 

@@ -21,6 +21,7 @@ PATH = "/console"
 SESSION, BEFORE, LANGUAGE = "assist_console", "assist_console_form", "assist_language"
 YEAR = 31_536_000  # seconds
 MOST_BODY = 16_384  # bytes of a form
+LARGE = ("console.show_stored",)  # what takes as much as the API does: a ticket is pasted into it
 OPEN = ("console.sign_in", "console.try_key", "console.static")  # what answers before somebody has signed in
 PAGES = ("overview", "reindex", "replay", "sources", "insights", "keys", "privacy", "erasure")  # as they are led to
 BY_ITSELF = ("console.job_state", "console.job_events", "console.planned")  # what a page asks without its reader
@@ -84,7 +85,8 @@ def _let_in() -> None:
     asked, kept = request.args.get("language"), request.cookies.get(LANGUAGE)
     g.words = Words(chosen(asked, kept, (tag for tag, _ in request.accept_languages)))
     g.session, g.secret = None, request.cookies.get(SESSION)
-    request.max_content_length = MOST_BODY
+    most = services().settings.max_body if request.endpoint in LARGE else MOST_BODY
+    request.max_content_length = request.max_form_memory_size = most
     if request.endpoint == "console.static":
         return
     if request.endpoint in OPEN:

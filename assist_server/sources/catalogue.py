@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -92,6 +93,29 @@ def _check_common(options: Mapping[str, str]) -> None:
 def prefix_of(name: str, options: Mapping[str, str]) -> str:
     """Return what is put before the ids of a source's tickets, so that two sources can't overwrite each other's."""
     return options.get("prefix", f"{name}:")
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A credential as a person may know it: what it is, which variable holds it, and whether that is set."""
+
+    needed: Needed
+    variable: str
+    is_set: bool
+    trouble: str = ""
+
+
+def credentials_told(name: str, module: SourceModule) -> list[Credential]:
+    """Tell which credentials a source of this name reads, and which of them are set. No value leaves this function."""
+    return [_told(name, needed) for needed in module.NEEDED if needed.secret]
+
+
+def _told(name: str, needed: Needed) -> Credential:
+    variable = credential_variable(name, needed.name)
+    try:
+        return Credential(needed, variable, bool(source_credential(name, needed.name, required=False)))
+    except SettingsError as exc:
+        return Credential(needed, variable, False, str(exc))
 
 
 def credentials(name: str, module: SourceModule) -> dict[str, str]:

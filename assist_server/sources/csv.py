@@ -37,18 +37,27 @@ def settled(options: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
     Raises InvalidInput where a column or field named does not exist, or no column holds any text.
     """
+    told, columns = columns_of(options)
+    named = {column: field for column, field in columns if field}
+    if not {"question", "answer", "text"} & set(named.values()):
+        raise InvalidInput("No column of the file seems to hold messages.", mend="Say which: --map COLUMN=question")
+    shown = [f"{told['encoding']}, cells divided by {told['delimiter']!r}"]
+    shown += [f"  {column} -> {field or '(not read)'}" for column, field in columns]
+    return told | {"map": json.dumps(named, ensure_ascii=False)}, shown
+
+
+def columns_of(options: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the options with encoding and delimiter, and each column with its field, '' where it is not read.
+
+    Raises InvalidInput where the file has no header, or a column or field named does not exist.
+    """
     told = with_form(options)
     some = first_rows(told)
     if not some or some[0][1] is None:
         raise InvalidInput("The file has no header.")
     header = some[0][1]
-    columns = guessed(header, [cells for _, cells in some[1:] if cells]) | _named(options, header)
-    columns = {column: field for column, field in columns.items() if field}
-    if not {"question", "answer", "text"} & set(columns.values()):
-        raise InvalidInput("No column of the file seems to hold messages.", mend="Say which: --map COLUMN=question")
-    shown = [f"{told['encoding']}, cells divided by {told['delimiter']!r}"]
-    shown += [f"  {column} -> {columns.get(column, '(not read)')}" for column in header]
-    return told | {"map": json.dumps(columns, ensure_ascii=False)}, shown
+    fields = guessed(header, [cells for _, cells in some[1:] if cells]) | _named(options, header)
+    return told, [(column, fields.get(column, "")) for column in header]
 
 
 def _named(options: Mapping[str, str], header: list[str]) -> dict[str, str]:

@@ -9,7 +9,15 @@ from sqlalchemy import Engine
 
 from assist_server.store import facts
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key, use_key
-from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
+from assist_server.store.customers import (
+    columns_searched,
+    count_of_customer,
+    erase_customer,
+    erased_seq,
+    holds_text,
+    purge,
+    traces,
+)
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, SumRow, TimeRow
@@ -160,6 +168,7 @@ __all__ = [
     "changed_since",
     "check",
     "columns_searched",
+    "count_of_customer",
     "connect",
     "count_entries",
     "create_generation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Engine, Text, cast, delete, func, or_, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, Text, cast, delete, func, or_, select, update
 
 from assist_server.store.changes import drop_unused_vectors, next_seq, remove_passages
 from assist_server.store.lists import in_chunks
@@ -23,8 +23,7 @@ def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[
     """
     with writing(engine) as connection:
         seq = next_seq(connection)
-        whose = or_(entries.c.customer_key.in_(keys), entries.c.customer_id_key.in_(keys))
-        found = connection.execute(select(entries.c.pk, entries.c.id, entries.c.reply).where(whose)).all()
+        found = connection.execute(select(entries.c.pk, entries.c.id, entries.c.reply).where(_whose(keys))).all()
         pks, ids = [row.pk for row in found], [row.id for row in found]
         texts = {row.reply for row in found if row.reply} | _passages(connection, pks)
         gone = _count(connection, pks)
@@ -39,6 +38,19 @@ def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[
         if not pks:
             connection.rollback()
     return Erased(seq, tuple(ids), gone, dropped, judged, tuple(sorted(lone)), tuple(sorted(texts)))
+
+
+def count_of_customer(engine: Engine, keys: Collection[str]) -> dict[str, int]:
+    """Count the tickets of the customer with one of these hashes, and the passages cut from them."""
+    tickets = select(func.count()).select_from(entries).where(_whose(keys))
+    theirs = select(entries.c.pk).where(_whose(keys))
+    cut = select(func.count()).select_from(passages).where(passages.c.entry_pk.in_(theirs))
+    with reading(engine) as connection:
+        return {"tickets": connection.scalar(tickets) or 0, "passages": connection.scalar(cut) or 0}
+
+
+def _whose(keys: Collection[str]) -> ColumnElement[bool]:
+    return or_(entries.c.customer_key.in_(keys), entries.c.customer_id_key.in_(keys))
 
 
 def _names_of(id: str) -> set[str]:

@@ -35,7 +35,10 @@ function show(told) {
   else bar.removeAttribute('value');
   const spoken = at('spoken');
   if (spoken && spoken.textContent !== told.spoken) spoken.textContent = told.spoken;
-  if (told.ended) again(told.state === 'done' ? '?note=done' : '');
+  if (!told.ended) return;
+  const job = at('job');
+  if (job?.hasAttribute('data-stay')) job.querySelector('form')?.remove(); // what the page shows is shown only once
+  else again(told.state === 'done' ? '?note=done' : '');
 }
 
 /** Listen to events; ask now and then instead where the server can spare no thread. @param {HTMLElement} job */
