@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from assist_server.results import Kind
-from assist_server.ticket import Id, Message, OpenTicket, ShortText, Text, Value
+from assist_server.ticket import MAX_MESSAGES, Customer, Id, Message, OpenTicket, ShortText, Text, Time, Value
 
 SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
 Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]
@@ -115,6 +115,18 @@ class CustomerRequest(Value):
         if not any(known and known.strip() for known in (self.id, self.email)):
             raise ValueError("give the customer's id or email")
         return self
+
+
+class CustomerHistoryRequest(Value):
+    """Whose earlier tickets are asked for, and beside which open one."""
+
+    customer: Annotated[Customer, Field(description="by id or e-mail address; with neither the answer is empty")]
+    ticket_id: Annotated[Id | None, Field(description="the open ticket, which is not told as an earlier one")] = None
+    brand: ShortText | None = None
+    written_at: Annotated[
+        list[Time],
+        Field(max_length=MAX_MESSAGES, description="when the customer wrote in the open ticket: counted as contacts"),
+    ] = []
 
 
 class TuneRequest(Value):

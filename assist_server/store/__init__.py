@@ -9,6 +9,13 @@ from sqlalchemy import Engine
 
 from assist_server.store import facts
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key
+from assist_server.store.customer_tickets import (
+    CustomerCount,
+    CustomerTicket,
+    Whose,
+    count_of_customer,
+    tickets_of_customer,
+)
 from assist_server.store.customers import columns_searched, erase_customer, erased_seq, holds_text, purge, traces
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
@@ -116,6 +123,8 @@ __all__ = [
     "DIMS",
     "MEASURES",
     "Csat",
+    "CustomerCount",
+    "CustomerTicket",
     "Engine",
     "Entry",
     "Erased",
@@ -143,6 +152,7 @@ __all__ = [
     "SumRow",
     "TextRow",
     "TimeRow",
+    "Whose",
     "active_job",
     "active_jobs",
     "add_feedback",
@@ -158,6 +168,7 @@ __all__ = [
     "columns_searched",
     "connect",
     "count_entries",
+    "count_of_customer",
     "create_generation",
     "create_job",
     "create_job_unless_active",
@@ -224,6 +235,7 @@ __all__ = [
     "start_job",
     "stats",
     "text_hash",
+    "tickets_of_customer",
     "traces",
     "vectors",
     "vectors_for_passages",
