@@ -49,20 +49,22 @@ def main(folder: Path, tickets: Path) -> None:
     }
     for who, names in asked.items():
         told = [_asked(client, name) for name in names]
-        spans = sorted(span for span, _ in told)
+        spans = sorted(span for span, _, _ in told)
         print(
             f"{who}: median {1000 * median(spans):.1f} ms, 95 % below {1000 * spans[int(0.95 * len(spans))]:.1f} ms,"
-            f" {median(total for _, total in told):.0f} tickets"
+            f" {1000 * median(work for _, work, _ in told):.1f} ms of a processor,"
+            f" {median(total for _, _, total in told):.0f} tickets"
         )
 
 
-def _asked(client: object, name: str) -> tuple[float, int]:
+def _asked(client: object, name: str) -> tuple[float, float, int]:
+    """Return how long the answer took, how much of that was work, and how many tickets it found."""
     body = {"customer": {"email": f"{name}@example.org", "id": name}, "ticket_id": "open"}
-    start = time.perf_counter()
+    start, work = time.perf_counter(), time.process_time()
     answer = client.post("/v1/customers/history", json=body)  # type: ignore[attr-defined]
-    span = time.perf_counter() - start
+    span, work = time.perf_counter() - start, time.process_time() - work
     assert answer.status_code == 200, answer.status_code
-    return span, answer.json["total"]
+    return span, work, answer.json["total"]
 
 
 def _fill(services: Services, tickets: Path) -> None:
