@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Select, and_, func, or_, select, union
+from sqlalchemy import Engine, Select, and_, func, select, union
 
 from assist_server.store.tables import entries, ticket_facts
 from assist_server.store.transactions import reading
@@ -76,7 +76,11 @@ def count_of_customer(engine: Engine, whose: Whose, but: str | None) -> list[Cus
 
 
 def _of(whose: Whose, *columns: Any) -> Select[Any]:
-    """Select from the customer's tickets that may be seen, with the facts read of what they now say."""
+    """Select from the customer's tickets that may be seen, with the facts read of what they now say.
+
+    Only tickets have a customer. Kind and brand are not asked for in words that an index answers: SQLite would take one
+    of theirs and walk through every ticket.
+    """
     facts = and_(ticket_facts.c.entry_pk == entries.c.pk, ticket_facts.c.content_hash == entries.c.content_hash)
     found = union(
         select(entries.c.pk).where(entries.c.customer_key.in_(whose.keys)),
@@ -85,6 +89,6 @@ def _of(whose: Whose, *columns: Any) -> Select[Any]:
     rows = (
         select(*columns)
         .select_from(entries.outerjoin(ticket_facts, facts))
-        .where(entries.c.pk.in_(found), entries.c.kind == "ticket", entries.c.internal.is_(False))
+        .where(entries.c.pk.in_(found), entries.c.internal.is_(False))
     )
-    return rows if whose.brand is None else rows.where(or_(entries.c.brand.is_(None), entries.c.brand == whose.brand))
+    return rows if whose.brand is None else rows.where(func.coalesce(entries.c.brand, whose.brand) == whose.brand)
