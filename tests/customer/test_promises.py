@@ -8,6 +8,7 @@ import pytest
 
 from assist_server.customer.promises import promises_of
 from assist_server.insights.reading import Said
+from assist_server.text.language import detect_language
 
 BEGAN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WAIT = "We are looking into it and will get back to you."
@@ -33,7 +34,7 @@ def test_it_works() -> None:
         ("Wir erstatten Ihnen den vollen Betrag.", "de"),
         ("Wir melden uns bei Ihnen.", "de"),
         ("Le reembolsaremos el importe completo.", "es"),
-        ("Nos pondremos en contacto con usted.", "es"),
+        ("Sí, nos pondremos en contacto con usted.", "es"),
         ("我们会给您退款。", "zh"),
         ("我们会尽快联系您。", "zh"),
     ],
@@ -54,11 +55,18 @@ def test_the_language_is_told_by_the_words_where_nothing_declares_it() -> None:
         "Shall we look into it?",
         "Thank you for your message. We have received your request and will get back to you.",
         "If we refund it twice, the bank asks for it back.",
+        "If it is not there by Friday, write to us and we will let you know.",
+        "Falls es bis Freitag nicht da ist, melden wir uns.",
+        "Si no llega el viernes, nos pondremos en contacto con usted.",
+        "Please bear with us.",
+        "We can look into this for you.",
+        "Sorry for taking so long to get back to you.",
+        "Gracias por su paciencia, y disculpe las molestias.",
         "",
     ],
 )
 def test_what_only_sounds_like_one_is_none(text: str) -> None:
-    assert promises_of(replies(text), "en", solved=False) == []
+    assert promises_of(replies(text), detect_language(text), solved=False) == []
 
 
 def test_what_was_promised_in_a_solved_ticket_is_kept() -> None:
