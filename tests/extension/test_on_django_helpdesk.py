@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from assist_server import imports, store
 from tests.extension.conftest import Agent, Company, Tab, agent_on
 from tests.extension.helpdesks import DjangoHelpdesk
 from tests.support import serving
@@ -138,6 +141,21 @@ def test_what_was_changed_before_sending_is_told_as_edited(served: Company, open
         tab.page.click("form:has(#commentBox) [type=submit]")
     _wait(tab.page, lambda: served.feedback().get("sent", 0) > before.get("sent", 0))
     assert served.feedback()["edited"] == before.get("edited", 0) + 1
+
+
+def test_the_customer_so_far_is_shown_beside_the_suggestions(
+    agent: Agent, served: Company, opened: Callable[[str], Tab]
+) -> None:
+    said = "We will refund the full price, and you will hear from us by Friday."
+    messages = [{"author": "customer", "text": GIFT}, {"author": "agent", "text": said}]
+    earlier = {"id": "crm:9", "status": "open", "subject": "The gift card", "channel": "chat", "messages": messages}
+    customer = {"customer": {"email": "Maria.Customer@example.test"}}
+    imports.import_lines(served.services, "ticket", io.BytesIO(json.dumps(earlier | customer).encode()))
+    tab = opened(REFUND)
+    tab.panel.wait(".so-far", "1 earlier ticket · 1 promise open")
+    tab.panel.click(".so-far summary")
+    tab.panel.wait(".so-far .due", said)
+    store.delete_entries(served.services.engine, "ticket", ["crm:9"])
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(

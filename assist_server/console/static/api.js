@@ -47,6 +47,16 @@ export function suggestions(ticket, signal) {
   return fetchJSON('v1/suggestions', { body: { ticket: { ...ticket, messages }, limit: LIMIT }, signal });
 }
 
+/**
+ * The customer so far, asked by who it is and when they wrote; none of their words.
+ * @param {Ticket} ticket @param {AbortSignal} signal @returns {Promise<import('./types.js').CustomerHistory>}
+ */
+export function history({ id, brand, customer, messages }, signal) {
+  const times = messages.filter(({ author, sent_at: sent }) => author === 'customer' && sent).map(({ sent_at: sent }) => sent);
+  const known = { id: customer?.id, email: customer?.email };
+  return fetchJSON('v1/customers/history', { body: { customer: known, ticket_id: id, brand, written_at: times }, signal });
+}
+
 /** @param {{author: string, text: string, sent_at?: string}[]} messages @returns {Promise<import('./types.js').Sentiment>} */
 export const sentiment = (messages) => fetchJSON('v1/sentiment', { body: { messages } });
 

@@ -1,6 +1,6 @@
 // The demo inbox: opens tickets, asks for help, puts replies in, and says what became of them.
 
-import { openTickets, sentiment, suggestions } from './api.js';
+import { history as historyOf, openTickets, sentiment, suggestions } from './api.js';
 import { Composer } from './composer.js';
 import { drawHead, drawMessages, stayAtEnd } from './conversation.js';
 import { byId } from './dom.js';
@@ -12,6 +12,7 @@ import { announce, showAnswer, showWaiting } from './panel.js';
 import { Search } from './search.js';
 import { closeBanner, showBanner } from './sent-banner.js';
 import { listenForKeys } from './shortcuts.js';
+import { fillSoFar } from './so-far.js';
 import { showTrouble, troubleBox } from './trouble.js';
 import { isWide, listenForViews, showView } from './views.js';
 import { plainText } from './words.js';
@@ -27,6 +28,8 @@ const feedback = new Feedback();
 const composer = new Composer({ send, asCustomer });
 /** @type {Map<string, Answer>} */
 const answers = new Map();
+/** @type {Map<string, import('./types.js').CustomerHistory>} */
+const histories = new Map();
 /** @type {Map<string, string>} */
 const drafts = new Map();
 /** @type {Ticket | null} */
@@ -105,7 +108,9 @@ async function ask() {
   if (known) return show(known);
   showWaiting();
   try {
-    const answer = await suggestions({ ...open(), messages }, signal);
+    const asking = suggestions({ ...open(), messages }, signal);
+    void lookBack(open(), signal);
+    const answer = await asking;
     answers.set(id, answer);
     show(answer);
   } catch (error) {
@@ -113,11 +118,19 @@ async function ask() {
   }
 }
 
+/** What is known of the customer is asked for beside the suggestions; nobody waits for it, and nobody misses it. @param {Ticket} of @param {AbortSignal} signal */
+async function lookBack(of, signal) {
+  const found = await historyOf(of, signal).catch(() => null);
+  if (!found || signal.aborted) return;
+  histories.set(of.id, found);
+  if (answers.has(of.id)) fillSoFar(found);
+}
+
 /** @param {Answer} answer */
 function show(answer) {
   inbox.mood(open().id, answer.sentiment);
   drawMessages(open(), causes(answer.sentiment), answer.language);
-  showAnswer(answer, actions);
+  showAnswer(answer, actions, histories.get(open().id));
   feedback.watch(open().id, answer.suggestions);
 }
 
