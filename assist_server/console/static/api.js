@@ -57,6 +57,13 @@ export function history({ id, brand, customer, messages }, signal) {
   return fetchJSON('v1/customers/history', { body: { customer: known, ticket_id: id, brand, written_at: times }, signal });
 }
 
+/**
+ * What to look at before a draft is sent. Nothing of it is kept.
+ * @param {{ticket: Ticket, draft: string, evidence: string[]}} asked @param {AbortSignal} signal
+ * @returns {Promise<{draft: string, findings: import('./types.js').Finding[]}>}
+ */
+export const checkDraft = (asked, signal) => fetchJSON('v1/drafts/check', { body: asked, signal });
+
 /** @param {{author: string, text: string, sent_at?: string}[]} messages @returns {Promise<import('./types.js').Sentiment>} */
 export const sentiment = (messages) => fetchJSON('v1/sentiment', { body: { messages } });
 

@@ -4,6 +4,7 @@ import { history as historyOf, openTickets, sentiment, suggestions } from './api
 import { Composer } from './composer.js';
 import { drawHead, drawMessages, stayAtEnd } from './conversation.js';
 import { byId } from './dom.js';
+import { DraftCheck } from './draft-check.js';
 import { Feedback } from './feedback.js';
 import { Inbox, address } from './inbox.js';
 import { causes } from './mood-strip.js';
@@ -26,6 +27,7 @@ const inbox = new Inbox();
 const search = new Search();
 const feedback = new Feedback();
 const composer = new Composer({ send, asCustomer });
+const check = new DraftCheck({ ticket: () => ticket, evidence: () => feedback.insertedIn(ticket?.id ?? '') });
 /** @type {Map<string, Answer>} */
 const answers = new Map();
 /** @type {Map<string, import('./types.js').CustomerHistory>} */
@@ -92,6 +94,7 @@ async function showTicket(next) {
   drawHead(next);
   drawMessages(next);
   composer.open(drafts.get(next.id) ?? '');
+  check.soon();
   showView('conversation');
   if (isWide()) fromList && inbox.focus();
   else byId('subject').focus();
@@ -139,6 +142,7 @@ function send(text) {
   const { id, messages } = open();
   messages.push({ author: 'agent', text, sent_at: new Date().toISOString(), local: true });
   feedback.sent(id, text);
+  check.soon();
   redraw();
   drafts.delete(id);
   inbox.markAnswered(id);
@@ -151,6 +155,7 @@ function send(text) {
 function asCustomer(text) {
   const { id, messages } = open();
   messages.push({ author: 'customer', text, sent_at: new Date().toISOString(), local: true });
+  check.soon();
   answers.delete(id);
   inbox.answered.delete(id);
   inbox.draw();

@@ -25,6 +25,9 @@
  *    contacts: {count: number, days: number}, ratings: {last: Csat}, open_promises: number}} CustomerHistory */
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
  *    score: number}} SearchResult */
+/** @typedef {{start: number, end: number, text: string}} Fix  places count characters */
+/** @typedef {{heading: string, code: string, severity: 'notice'|'warning'|'critical', start: number, end: number,
+ *    reason: string, words: string, fix: Fix|null}} Finding */
 /** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down', similarity?: number,
  *    reason?: string, ticket_id?: string}} Feedback */
 
