@@ -148,14 +148,20 @@ def test_the_customer_so_far_is_shown_beside_the_suggestions(
 ) -> None:
     said = "We will refund the full price, and you will hear from us by Friday."
     messages = [{"author": "customer", "text": GIFT}, {"author": "agent", "text": said}]
-    earlier = {"id": "crm:9", "status": "open", "subject": "The gift card", "channel": "chat", "messages": messages}
+    earlier = {
+        "id": "crm:gift-card",
+        "status": "open",
+        "subject": "The gift card",
+        "channel": "chat",
+        "messages": messages,
+    }
     customer = {"customer": {"email": "Maria.Customer@example.test"}}
     imports.import_lines(served.services, "ticket", io.BytesIO(json.dumps(earlier | customer).encode()))
     tab = opened(REFUND)
     tab.panel.wait(".so-far", "1 earlier ticket · 1 promise open")
     tab.panel.click(".so-far summary")
     tab.panel.wait(".so-far .due", said)
-    store.delete_entries(served.services.engine, "ticket", ["crm:9"])
+    store.delete_entries(served.services.engine, "ticket", ["crm:gift-card"])
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(
