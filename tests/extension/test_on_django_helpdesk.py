@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from assist_server import imports, store
+from assist_server import auth
 from tests.extension.conftest import Agent, Company, Tab, agent_on
 from tests.extension.helpdesks import DjangoHelpdesk
-from tests.support import serving
+from tests.support import Client, serving
 
 pytestmark = pytest.mark.browser
 
@@ -148,20 +146,15 @@ def test_the_customer_so_far_is_shown_beside_the_suggestions(
 ) -> None:
     said = "We will refund the full price, and you will hear from us by Friday."
     messages = [{"author": "customer", "text": GIFT}, {"author": "agent", "text": said}]
-    earlier = {
-        "id": "crm:gift-card",
-        "status": "open",
-        "subject": "The gift card",
-        "channel": "chat",
-        "messages": messages,
-    }
-    customer = {"customer": {"email": "Maria.Customer@example.test"}}
-    imports.import_lines(served.services, "ticket", io.BytesIO(json.dumps(earlier | customer).encode()))
+    customer = {"email": "Maria.Customer@example.test"}
+    earlier = {"status": "open", "subject": "The gift card", "messages": messages, "customer": customer}
+    admin = Client(served.port, auth.create_key(served.services.engine, "admin", "an admin of the tests"))
+    assert admin.ask("PUT", "/v1/tickets/crm:gift-card", earlier)[0] == 201
     tab = opened(REFUND)
     tab.panel.wait(".so-far", "1 earlier ticket · 1 promise open")
     tab.panel.click(".so-far summary")
     tab.panel.wait(".so-far .due", said)
-    store.delete_entries(served.services.engine, "ticket", ["crm:gift-card"])
+    assert admin.ask("DELETE", "/v1/tickets/crm:gift-card")[0] == 204
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(
