@@ -131,11 +131,11 @@ def _look_up(
     query = Query(reading.question, seen, model.name, asked.ticket.brand, asked.internal)
     found = search(services.engine, view, query, {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN})
     own = asked.ticket.id
-    found["ticket"] = [one for one in found["ticket"] if not _is(one.card.id, own)]
+    found["ticket"] = [one for one in found["ticket"] if not is_open_one(one.card.id, own)]
     return found
 
 
-def _is(stored: str, own: str | None) -> bool:
+def is_open_one(stored: str, own: str | None) -> bool:
     """Say whether a stored ticket is the open one, which its helpdesk knows without the prefix of its source."""
     return own is not None and (stored == own or stored.endswith(f":{own}"))
 

@@ -50,7 +50,7 @@ def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = 
 
 def would_go(services: Services, *known: str) -> dict[str, int]:
     """Count what `erase` would take away, by kind. Nothing is changed."""
-    return store.count_of_customer(services.engine, keys_of_customer(known, secret_of(services.settings)))
+    return store.count_to_erase(services.engine, keys_of_customer(known, secret_of(services.settings)))
 
 
 def _rebuilt(rebuild: Callable[[], None]) -> list[str]:

@@ -7,7 +7,19 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from assist_server.results import Kind
-from assist_server.ticket import Conversation, Id, Message, OpenTicket, ShortText, Status, Text, Value
+from assist_server.ticket import (
+    MAX_MESSAGES,
+    Conversation,
+    Customer,
+    Id,
+    Message,
+    OpenTicket,
+    ShortText,
+    Status,
+    Text,
+    Time,
+    Value,
+)
 
 SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
 Role = Literal["agent", "admin"]
@@ -152,6 +164,18 @@ class RevokeRequest(Value):
     """Whether the key that asks may be the one that goes."""
 
     own: Annotated[bool, Field(description="revoke the very key that asks")] = False
+
+
+class CustomerHistoryRequest(Value):
+    """Whose earlier tickets are asked for, and beside which open one."""
+
+    customer: Annotated[Customer, Field(description="by id or e-mail address; with neither the answer is empty")]
+    ticket_id: Annotated[Id | None, Field(description="the open ticket, which is not told as an earlier one")] = None
+    brand: ShortText | None = None
+    written_at: Annotated[
+        list[Time],
+        Field(max_length=MAX_MESSAGES, description="when the customer wrote in the open ticket: counted as contacts"),
+    ] = []
 
 
 class TuneRequest(Value):

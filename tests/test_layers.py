@@ -38,6 +38,7 @@ LEVELS = {
     "assist_server.sentiment": 4,
     "assist_server.assistance": 4,
     "assist_server.drafts": 4,
+    "assist_server.customer": 4,
     "assist_server.recommend": 4,
     "assist_server.bad_rating": 4,
     "assist_server.bad_rating_fit": 4,

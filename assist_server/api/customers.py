@@ -1,13 +1,20 @@
-"""Forgetting a customer, as the law gives them the right to."""
+"""A customer's history for the agent, and forgetting a customer, as the law gives them the right to."""
 
 from __future__ import annotations
 
 from assist_server import erasure, queueing
 from assist_server.api.operations import Asked, Operation
+from assist_server.customer import so_far
+from assist_server.customer.shown import CustomerHistory
 from assist_server.errors import AssistError
-from assist_server.requests import CustomerRequest
+from assist_server.requests import CustomerHistoryRequest, CustomerRequest
 from assist_server.results import Erasure
 from assist_server.services import Services
+
+
+def customer_history(asked: Asked) -> CustomerHistory:
+    """Tell what is known of the customer named in the body."""
+    return so_far(asked.services, asked.body)
 
 
 def erase_customer(asked: Asked) -> Erasure:
@@ -37,6 +44,17 @@ def _erased(services: Services, *known: str) -> Erasure:
 
 
 OPERATIONS = (
+    Operation(
+        "POST",
+        "/v1/customers/history",
+        "The customer so far: earlier tickets, ratings, moods, promises",
+        customer_history,
+        body=CustomerHistoryRequest,
+        result=CustomerHistory,
+        reads=True,
+        description="Tickets of every channel and source are found by keyed hashes of e-mail address and id, limited to"
+        " the brand as suggestions are. A customer nobody knows has an empty history.",
+    ),
     Operation(
         "DELETE",
         "/v1/customers",

@@ -69,7 +69,7 @@ def read_draft(source: str) -> Draft:
     text = _answered(text[:MOST_READ])
     own = _QUOTED.sub(lambda found: " " * len(found.group()), text)
     body, courteous = _body(own)
-    return Draft(text, own, fold(own), tuple(_sentences(own)), body, courteous)
+    return Draft(text, own, fold(own), tuple(sentences(own)), body, courteous)
 
 
 def _answered(text: str) -> str:
@@ -89,7 +89,8 @@ def _body(text: str) -> tuple[Span, bool]:
     return Span(start, start + len(inner)), inner != text.strip()
 
 
-def _sentences(text: str) -> Iterator[Span]:
+def sentences(text: str) -> Iterator[Span]:
+    """Yield the sentences of a text; a line's end ends one too."""
     start = 0
     for stop in _STOP.finditer(text):
         if stop.group() == "." and _ORDINAL.search(text, max(start, stop.start() - 8), stop.start()):

@@ -50,7 +50,7 @@ class Read:
 
 def read(source: FactSource, hours: Hours) -> Read:
     """Read what is counted of a ticket, its moods apart."""
-    turns = [turn for turn in _turns(source.body) if turn.author == "customer" or not is_automatic(turn.text)]
+    turns = [turn for turn in turns_said(source.body) if turn.author == "customer" or not is_automatic(turn.text)]
     began = next((turn.at for turn in turns if turn.at), None) or source.created_at or source.solved_at
     answered = _answered(turns)
     solved = source.status in RESOLVED
@@ -84,7 +84,8 @@ def is_automatic(text: str) -> bool:
     return is_machine_reply(text) or (len(text) <= MAX_RECEIPT and bool(_RECEIPT.search(text)))
 
 
-def _turns(body: str) -> list[Said]:
+def turns_said(body: str) -> list[Said]:
+    """Return the public turns of a stored ticket, oldest first."""
     return [
         Said(turn["author"], turn["text"], _time(turn.get("sent_at"))) for turn in (json.loads(body) if body else [])
     ]

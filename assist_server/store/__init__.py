@@ -9,9 +9,16 @@ from sqlalchemy import Engine
 
 from assist_server.store import facts
 from assist_server.store.api_keys import add_key, key_by_digest, keys, revoke_key, use_key
+from assist_server.store.customer_tickets import (
+    CustomerCount,
+    CustomerTicket,
+    Whose,
+    count_of_customer,
+    tickets_of_customer,
+)
 from assist_server.store.customers import (
     columns_searched,
-    count_of_customer,
+    count_to_erase,
     erase_customer,
     erased_seq,
     holds_text,
@@ -127,6 +134,8 @@ __all__ = [
     "DIMS",
     "MEASURES",
     "Csat",
+    "CustomerCount",
+    "CustomerTicket",
     "Engine",
     "Entry",
     "Erased",
@@ -155,6 +164,7 @@ __all__ = [
     "SumRow",
     "TextRow",
     "TimeRow",
+    "Whose",
     "active_job",
     "active_jobs",
     "add_feedback",
@@ -168,9 +178,10 @@ __all__ = [
     "changed_since",
     "check",
     "columns_searched",
-    "count_of_customer",
     "connect",
     "count_entries",
+    "count_of_customer",
+    "count_to_erase",
     "create_generation",
     "create_job",
     "create_job_unless_active",
@@ -240,6 +251,7 @@ __all__ = [
     "stats",
     "tell_job",
     "text_hash",
+    "tickets_of_customer",
     "traces",
     "use_key",
     "vectors",

@@ -40,7 +40,7 @@ def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[
     return Erased(seq, tuple(ids), gone, dropped, judged, tuple(sorted(lone)), tuple(sorted(texts)))
 
 
-def count_of_customer(engine: Engine, keys: Collection[str]) -> dict[str, int]:
+def count_to_erase(engine: Engine, keys: Collection[str]) -> dict[str, int]:
     """Count the tickets of the customer with one of these hashes, and the passages cut from them."""
     tickets = select(func.count()).select_from(entries).where(_whose(keys))
     theirs = select(entries.c.pk).where(_whose(keys))

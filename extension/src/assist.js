@@ -2,6 +2,7 @@
 // withdraws what was computed for an older state. What the agent does with an answer is in acts.js.
 
 import { act } from './acts.js';
+import { lookBack } from './looking-back.js';
 import { allowed, versionOf } from './reading.js';
 import { AskFailed, ask } from './worker-link.js';
 
@@ -129,7 +130,10 @@ export class Assist {
       if (phase === 'problem' && problem?.kind !== 'away' && problem?.kind !== 'unreadable') return undefined; // only 'again' mends it
       return this.question(kept ? 'customer-wrote' : '');
     }
-    if (!answer) this.showKept(open);
+    if (!answer) {
+      this.showKept(open);
+      void lookBack(this);
+    }
     if (version.answers > kept.version.answers) this.shown.set({ withdrawn: kept.sent ? 'sent' : 'answered-elsewhere', notice: null });
     return undefined;
   }
@@ -146,8 +150,9 @@ export class Assist {
   showKept({ ticket, kept }) {
     if (!kept || !this.shown.state.ticket) return;
     const { answer, dismissed, rated } = kept;
+    const history = this.shown.state.history ?? kept.history ?? null;
     const shownTicket = { ...this.shown.state.ticket, subject: ticket?.subject ?? '' };
-    this.shown.set({ phase: 'answered', ticket: shownTicket, answer, dismissed, rated, problem: null, withdrawn: '' });
+    this.shown.set({ phase: 'answered', ticket: shownTicket, answer, dismissed, rated, history, problem: null, withdrawn: '' });
     this.timings.answered = performance.now();
     requestAnimationFrame(() => setTimeout(() => (this.timings.painted = performance.now())));
   }
@@ -157,11 +162,12 @@ export class Assist {
     const open = this.open;
     if (!open?.ticket) return;
     const asking = ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) }); // under way while the panel is drawn
+    void lookBack(this);
     this.shown.set({ phase: 'waiting', answer: null, problem: null, notice: null, withdrawn });
     try {
       const answer = await asking;
       if (this.open !== open) return;
-      open.kept = { version: versionOf(open.ticket), answer, dismissed: [], rated: {}, seen: [], inserted: open.kept?.inserted ?? [], sent: false };
+      open.kept = { version: versionOf(open.ticket), answer, dismissed: [], rated: {}, seen: [], inserted: open.kept?.inserted ?? [], sent: false, history: this.shown.state.history };
       this.showKept(open); // before it is kept: the agent waits for the one, nobody for the other
       this.keep();
     } catch (error) {

@@ -13,7 +13,7 @@ const LATEST = 8_000;
 /** @type {State} what is said where no content script answers */
 const SILENT = {
   phase: 'no-ticket', ticket: null, answer: null, withdrawn: '', mode: 'none', problem: null, notice: null, dismissed: [], rated: {},
-  search: null, several: [], checked: null, place: { side: 'right', top: 0, width: 380, collapsed: false },
+  search: null, several: [], checked: null, history: null, place: { side: 'right', top: 0, width: 380, collapsed: false },
 };
 
 /** One connection at a time, to the tab that is in front. */

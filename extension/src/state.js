@@ -18,6 +18,7 @@ const EMPTY = {
   several: [],
   place: { side: 'right', top: 72, width: 380, collapsed: false },
   checked: null,
+  history: null,
 };
 
 export class Shown {

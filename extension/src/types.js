@@ -37,6 +37,13 @@
  * @typedef {{type: Kind, id: string, title: string, url: string|null, excerpt: string, reply: string, score: number,
  *   internal: boolean}} SearchResult
  */
+/**
+ * What `POST /v1/customers/history` answers, as far as it is shown.
+ * @typedef {{tickets: {id: string, subject: string, url: string|null, channel: string|null, status: string|null,
+ *   created_at: string|null, csat: Csat, mood_first: Mood|null, mood_last: Mood|null,
+ *   promised: {text: string, said_at: string|null, open: boolean}[]}[], total: number,
+ *   contacts: {count: number, days: number}, ratings: {last: Csat}, open_promises: number}} CustomerHistory
+ */
 /** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down'} FeedbackEvent */
 /**
  * @typedef {{suggestion_id: string, event: FeedbackEvent, similarity?: number, reason?: string, ticket_id?: string}} Feedback
@@ -105,6 +112,7 @@
  * @property {{q: string, busy: boolean, results: SearchResult[]|null, problem: Problem|null}|null} search
  * @property {{id: string, title: string}[]} several   where phase is 'several'
  * @property {Place} place
+ * @property {CustomerHistory|null} history     of the ticket's customer; null until it is known
  * @property {{draft: string, findings: Finding[]}|null} checked   the draft as it was read, where something was found
  */
 /**
@@ -141,6 +149,7 @@
  * Content script, side panel and options page → worker.
  * @typedef {{type: 'settings'}
  *   | {type: 'suggest', ticket: Ticket, draft?: string}
+ *   | {type: 'history', ticket: Ticket}
  *   | {type: 'check', ticket: Ticket, draft: string, evidence: string[]}
  *   | {type: 'search', q: string, brand?: string}
  *   | {type: 'feedback', feedback: Feedback}
@@ -165,9 +174,10 @@
 /** @typedef {{started: number, seen: number, read: number, answered: number, painted: number}} Timings */
 /**
  * What is kept of a ticket for the browser's session: the answer, the state of the conversation it was computed for,
- * what the agent did with it, and what was inserted and not yet sent.
+ * what the agent did with it, what was inserted and not yet sent, and the customer's history.
  * @typedef {{version: Version, answer: Answer, dismissed: string[], rated: Record<string, 'up'|'down'>,
- *   seen: string[], inserted: {id: string, text: string}[], sent: boolean}} Kept
+ *   seen: string[], inserted: {id: string, text: string}[], sent: boolean,
+ *   history?: CustomerHistory|null}} Kept
  */
 /** @typedef {{asked: string, answers: number}} Version   a hash of what customers wrote, and how many public answers there are */
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from assist_server.console.demo_page import demo_blueprint
+from tests.extension.panel_states import HISTORY, NOBODY
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,8 @@ class Api:
     problem: dict[str, Any] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
+    looked_back: list[dict[str, Any]] = field(default_factory=list)
+    checked: list[dict[str, Any]] = field(default_factory=list)
 
 
 def open_ticket(name: str, text: str, minute: int) -> str:
@@ -68,6 +71,14 @@ def answer(ticket: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def findings(draft: str) -> list[dict[str, Any]]:
+    """Return a finding with its fix where the draft blames, its places counted in characters."""
+    start = draft.find("Obviously, ")
+    fix = {"start": start, "end": start + len("Obviously, "), "text": ""}
+    blame = {"heading": "respect", "code": "blaming", "severity": "warning", "reason": "It blames.", "fix": fix}
+    return [{**blame, "start": start, "end": fix["end"], "words": "Obviously"}] if start >= 0 else []
+
+
 def stand_in(api: Api, path: Path) -> Flask:
     """Return the demo page with the stand-in beside it."""
     app = Flask("stand-in")
@@ -79,6 +90,17 @@ def stand_in(api: Api, path: Path) -> Flask:
         if api.problem:
             return Response(json.dumps(api.problem), api.problem["status"], mimetype="application/problem+json")
         return jsonify(answer(request.get_json()["ticket"]))
+
+    @app.post("/v1/customers/history")
+    def history() -> Response:
+        api.looked_back.append(request.get_json())
+        return jsonify(HISTORY if request.get_json()["ticket_id"] == "angry" else NOBODY)
+
+    @app.post("/v1/drafts/check")
+    def check() -> Response:
+        draft = request.get_json()["draft"]
+        api.checked.append(request.get_json())
+        return jsonify(draft=draft, findings=findings(draft))
 
     @app.post("/v1/sentiment")
     def sentiment() -> Response:
@@ -155,6 +177,46 @@ def test_a_click_inserts_and_selects_the_first_placeholder(page: Page, api: Api)
     expect(reply).to_have_value(REPLY)
     expect(reply).to_be_focused()
     assert selected(page) == "[order]"
+
+
+def test_the_customer_so_far_opens_to_what_was_promised(page: Page, api: Api) -> None:
+    visit(page, api, "angry")
+    line = page.locator(".so-far-line")
+    expect(line).to_have_text("3rd contact in 5 days · 4 earlier tickets · last rated bad · 1 promise open")
+    page.locator(".so-far summary").press("Enter")
+    expect(page.locator(".so-far .due li")).to_contain_text("come back to you by Friday.")
+    expect(page.locator(".so-far .earlier")).to_contain_text("We will send you a new slider.")
+    (asked,) = api.looked_back
+    assert len(asked.pop("written_at")) == 1  # the demo moves its times to today
+    assert asked == {"customer": {"email": "angry@mail.example"}, "ticket_id": "angry", "brand": "fernway"}
+
+
+def test_a_new_customer_has_no_line(page: Page, api: Api) -> None:
+    visit(page, api)
+    expect(page.locator(".card")).to_be_visible()
+    expect(page.locator(".so-far")).to_be_hidden()
+
+
+def test_a_draft_is_read_after_a_pause_and_its_mark_opens_to_what_was_found(page: Page, api: Api) -> None:
+    reply = visit(page, api)
+    page.get_by_role("button", name="Insert").click()
+    mark, found = page.locator("#draft-mark"), page.locator("#draft-findings")
+    expect(mark).to_be_hidden()
+    before = page.locator("#as-customer").bounding_box()
+    reply.fill("😀 Obviously, it is lost.")
+    expect(mark).to_have_accessible_name("1 thing to look at in your draft")
+    assert page.locator("#as-customer").bounding_box() == before and not found.is_visible()
+    assert api.checked[-1]["ticket"]["id"] == "calm" and api.checked[-1]["evidence"] == [SEEN]
+    mark.press("Enter")
+    expect(found).to_contain_text("It blames. “Obviously”")
+    found.get_by_role("button", name="Fix").press("Escape")
+    expect(mark).to_be_focused()
+    mark.press("Enter")
+    found.get_by_role("button", name="Fix").press("Enter")
+    expect(reply).to_have_value("😀 it is lost.")
+    expect(mark).to_be_hidden()
+    reply.press("Control+z")
+    expect(reply).to_have_value("😀 Obviously, it is lost.")
 
 
 def selected(page: Page) -> str:

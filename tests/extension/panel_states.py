@@ -72,6 +72,33 @@ SIMILAR: State = {
     "excerpt": "I returned the stove on 2 May and have heard nothing since.", "reply": "The refund left us today.",
     "solved_at": "2026-05-30T10:00:00Z", "csat": 2,
 }  # fmt: skip
+HISTORY: State = {
+    "tickets": [
+        {
+            "id": "FW-1902", "subject": "Sleeping bag returned", "url": "https://desk.example/tickets/1902",
+            "channel": "chat", "status": "open", "created_at": "2026-08-30T09:00:00Z", "solved_at": None, "csat": None,
+            "mood_first": "neutral", "mood_last": "negative",
+            "promised": [
+                {
+                    "text": "I am looking into it and will come back to you by Friday.",
+                    "said_at": "2026-08-31T09:00:00Z",
+                    "open": True,
+                },
+            ],
+        },
+        {
+            "id": "FW-1820", "subject": "Zip of the bag", "url": None, "channel": "email", "status": "solved",
+            "created_at": "2026-06-02T09:00:00Z", "solved_at": "2026-06-04T09:00:00Z", "csat": "bad",
+            "mood_first": None, "mood_last": None,
+            "promised": [
+                {"text": "We will send you a new slider.", "said_at": "2026-06-03T09:00:00Z", "open": False},
+            ],
+        },
+    ],
+    "total": 4, "unsolved": 1, "contacts": {"count": 3, "days": 5},
+    "ratings": {"rated": 1, "bad": 1, "last": "bad"}, "moods": {"negative": 1}, "open_promises": 1,
+}  # fmt: skip
+NOBODY: State = {**HISTORY, "tickets": [], "total": 0, "open_promises": 0, "ratings": {"last": None}}
 ANSWER: State = {
     "id": "a1", "suggestions": SUGGESTIONS, "articles": [ARTICLE, INTERNAL_ARTICLE], "similar_tickets": [SIMILAR],
     "sentiment": MOOD, "language": "en", "category": {"label": "refund", "confidence": 0.9}, "generation": "g1",
@@ -119,9 +146,19 @@ HOSTILE_ANSWER: State = {
     "similar_tickets": [{**SIMILAR, "subject": HOSTILE * 50, "reply": HOSTILE, "url": "https://"}],
     "sentiment": {**MOOD, "warnings": [{**WARNINGS[0], "code": "new", "message": HOSTILE, "evidence": [HOSTILE]}]},
 }
+HOSTILE_HISTORY: State = {
+    **HISTORY,
+    "tickets": [
+        {
+            **HISTORY["tickets"][0], "id": HOSTILE, "subject": HOSTILE * 50, "url": "javascript:window.ran=4",
+            "channel": HOSTILE, "promised": [{"text": HOSTILE * 90, "said_at": "never", "open": True}],
+        },
+    ],
+}  # fmt: skip
 SEVERAL = [{"id": "12", "title": "Lost parcel"}, {"id": "15", "title": ""}]
 PHASES: dict[str, State] = {
     "answered": state(),
+    "known-customer": state(history=HISTORY),
     "note": state(mode="internal", rated={"s1": "up"}, dismissed=["s2"]),
     "waiting": state(phase="waiting", answer=None, mode="none"),
     "quiet": state(answer={**ANSWER, "suggestions": [], "articles": [], "similar_tickets": []}),
@@ -142,7 +179,7 @@ PHASES: dict[str, State] = {
     "found": searching(RESULTS),
     "found-none": searching([]),
     "collapsed": state(place={**PLACE, "collapsed": True}),
-    "hostile": state(answer=HOSTILE_ANSWER),
+    "hostile": state(answer=HOSTILE_ANSWER, history=HOSTILE_HISTORY),
 }  # fmt: skip
 NOTICES: dict[str, State] = {
     "inserted": {"kind": "inserted", "id": "s1", "slots": 2},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +17,7 @@ from assist_server.results import Kind
 from assist_server.services import Services
 from assist_server.settings import Settings
 
+ROOT = Path(__file__).parent.parent.parent
 CASES = Path(__file__).parent.parent / "cases" / "desk"
 PAGE = "<!doctype html><html lang=en><title>A page</title><h1>A page</h1><p id=text>My parcel does not move.</p>"
 
@@ -96,6 +98,23 @@ def recorder() -> Iterator[Recorder]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield told
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def repository_served() -> Iterator[str]:
+    """Serve the repository's files on a free port, so that a page can load the panel's modules; yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(ROOT)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
     thread.join()

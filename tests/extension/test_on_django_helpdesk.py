@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from assist_server import auth
 from tests.extension.conftest import Agent, Company, Tab, agent_on
 from tests.extension.helpdesks import DjangoHelpdesk
-from tests.support import serving
+from tests.support import Client, serving
 
 pytestmark = pytest.mark.browser
 
@@ -138,6 +139,22 @@ def test_what_was_changed_before_sending_is_told_as_edited(served: Company, open
         tab.page.click("form:has(#commentBox) [type=submit]")
     _wait(tab.page, lambda: served.feedback().get("sent", 0) > before.get("sent", 0))
     assert served.feedback()["edited"] == before.get("edited", 0) + 1
+
+
+def test_the_customer_so_far_is_shown_beside_the_suggestions(
+    agent: Agent, served: Company, opened: Callable[[str], Tab]
+) -> None:
+    said = "We will refund the full price, and you will hear from us by Friday."
+    messages = [{"author": "customer", "text": GIFT}, {"author": "agent", "text": said}]
+    customer = {"email": "Maria.Customer@example.test"}
+    earlier = {"status": "open", "subject": "The gift card", "messages": messages, "customer": customer}
+    admin = Client(served.port, auth.create_key(served.services.engine, "admin", "an admin of the tests"))
+    assert admin.ask("PUT", "/v1/tickets/crm:gift-card", earlier)[0] == 201
+    tab = opened(REFUND)
+    tab.panel.wait(".so-far", "1 earlier ticket · 1 promise open")
+    tab.panel.click(".so-far summary")
+    tab.panel.wait(".so-far .due", said)
+    assert admin.ask("DELETE", "/v1/tickets/crm:gift-card")[0] == 204
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(

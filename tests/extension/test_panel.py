@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +25,7 @@ from tests.extension.panel_states import (
     state,
     suggestion,
 )
+from tests.extension.servers import repository_served
 
 pytestmark = pytest.mark.browser
 
@@ -37,21 +35,11 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 Action = dict[str, Any]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The repository on a free port, so that the page can load the panel's modules."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(ROOT)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with repository_served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -189,6 +189,25 @@ def test_internal_notes_stay_unless_allowed(extension: Extension, other: Recorde
     assert [body["internal"] for body in bodies] == [False, True]
 
 
+def test_a_history_is_asked_by_who_and_when_alone(extension: Extension, other: Recorder) -> None:
+    extension.set(server=other.address, key="k")
+    turns = [{**QUESTION["messages"][0], "sent_at": "2026-11-20T10:00:00Z"}, *QUESTION["messages"], NOTE]
+    ticket = {
+        "id": "7",
+        "subject": "Parcel",
+        "brand": "alder",
+        "customer": {"id": "c1", "name": "Ada", "email": "a@b.c"},
+    }
+    told = extension.ask({"type": "history", "ticket": {**ticket, "messages": turns}})
+    assert not told["ok"]  # another server's page is no answer
+    path, _, body = other.posted[0]
+    assert path == "/v1/customers/history"
+    assert body == {
+        "customer": {"id": "c1", "email": "a@b.c"}, "ticket_id": "7", "brand": "alder",
+        "written_at": ["2026-11-20T10:00:00Z"],
+    }  # fmt: skip
+
+
 def test_the_key_reaches_no_content_script(extension: Extension, server: Client, desk: Desk, other: Recorder) -> None:
     extension.set(server=f"http://127.0.0.1:{server.port}", key=desk.key)
     page = extension.open(other.address + "/")

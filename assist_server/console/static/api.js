@@ -47,6 +47,23 @@ export function suggestions(ticket, signal) {
   return fetchJSON('v1/suggestions', { body: { ticket: { ...ticket, messages }, limit: LIMIT }, signal });
 }
 
+/**
+ * The customer so far, asked by who it is and when they wrote; none of their words.
+ * @param {Ticket} ticket @param {AbortSignal} signal @returns {Promise<import('./types.js').CustomerHistory>}
+ */
+export function history({ id, brand, customer, messages }, signal) {
+  const times = messages.filter(({ author, sent_at: sent }) => author === 'customer' && sent).map(({ sent_at: sent }) => sent);
+  const known = { id: customer?.id, email: customer?.email };
+  return fetchJSON('v1/customers/history', { body: { customer: known, ticket_id: id, brand, written_at: times }, signal });
+}
+
+/**
+ * What to look at before a draft is sent. Nothing of it is kept.
+ * @param {{ticket: Ticket, draft: string, evidence: string[]}} asked @param {AbortSignal} signal
+ * @returns {Promise<{draft: string, findings: import('./types.js').Finding[]}>}
+ */
+export const checkDraft = (asked, signal) => fetchJSON('v1/drafts/check', { body: asked, signal });
+
 /** @param {{author: string, text: string, sent_at?: string}[]} messages @returns {Promise<import('./types.js').Sentiment>} */
 export const sentiment = (messages) => fetchJSON('v1/sentiment', { body: { messages } });
 

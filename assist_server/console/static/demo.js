@@ -1,9 +1,10 @@
 // The demo inbox: opens tickets, asks for help, puts replies in, and says what became of them.
 
-import { openTickets, sentiment, suggestions } from './api.js';
+import { history as historyOf, openTickets, sentiment, suggestions } from './api.js';
 import { Composer } from './composer.js';
 import { drawHead, drawMessages, stayAtEnd } from './conversation.js';
 import { byId } from './dom.js';
+import { DraftCheck } from './draft-check.js';
 import { Feedback } from './feedback.js';
 import { Inbox, address } from './inbox.js';
 import { causes } from './mood-strip.js';
@@ -12,6 +13,7 @@ import { announce, showAnswer, showWaiting } from './panel.js';
 import { Search } from './search.js';
 import { closeBanner, showBanner } from './sent-banner.js';
 import { listenForKeys } from './shortcuts.js';
+import { fillSoFar } from './so-far.js';
 import { showTrouble, troubleBox } from './trouble.js';
 import { isWide, listenForViews, showView } from './views.js';
 import { plainText } from './words.js';
@@ -25,8 +27,11 @@ const inbox = new Inbox();
 const search = new Search();
 const feedback = new Feedback();
 const composer = new Composer({ send, asCustomer });
+const check = new DraftCheck({ ticket: () => ticket, evidence: () => feedback.insertedIn(ticket?.id ?? '') });
 /** @type {Map<string, Answer>} */
 const answers = new Map();
+/** @type {Map<string, import('./types.js').CustomerHistory>} */
+const histories = new Map();
 /** @type {Map<string, string>} */
 const drafts = new Map();
 /** @type {Ticket | null} */
@@ -89,6 +94,7 @@ async function showTicket(next) {
   drawHead(next);
   drawMessages(next);
   composer.open(drafts.get(next.id) ?? '');
+  check.soon();
   showView('conversation');
   if (isWide()) fromList && inbox.focus();
   else byId('subject').focus();
@@ -105,7 +111,9 @@ async function ask() {
   if (known) return show(known);
   showWaiting();
   try {
-    const answer = await suggestions({ ...open(), messages }, signal);
+    const asking = suggestions({ ...open(), messages }, signal);
+    void lookBack(open(), signal);
+    const answer = await asking;
     answers.set(id, answer);
     show(answer);
   } catch (error) {
@@ -113,11 +121,19 @@ async function ask() {
   }
 }
 
+/** What is known of the customer is asked for beside the suggestions; nobody waits for it, and nobody misses it. @param {Ticket} of @param {AbortSignal} signal */
+async function lookBack(of, signal) {
+  const found = await historyOf(of, signal).catch(() => null);
+  if (!found || signal.aborted) return;
+  histories.set(of.id, found);
+  if (answers.has(of.id)) fillSoFar(found);
+}
+
 /** @param {Answer} answer */
 function show(answer) {
   inbox.mood(open().id, answer.sentiment);
   drawMessages(open(), causes(answer.sentiment), answer.language);
-  showAnswer(answer, actions);
+  showAnswer(answer, actions, histories.get(open().id));
   feedback.watch(open().id, answer.suggestions);
 }
 
@@ -126,6 +142,7 @@ function send(text) {
   const { id, messages } = open();
   messages.push({ author: 'agent', text, sent_at: new Date().toISOString(), local: true });
   feedback.sent(id, text);
+  check.soon();
   redraw();
   drafts.delete(id);
   inbox.markAnswered(id);
@@ -138,6 +155,7 @@ function send(text) {
 function asCustomer(text) {
   const { id, messages } = open();
   messages.push({ author: 'customer', text, sent_at: new Date().toISOString(), local: true });
+  check.soon();
   answers.delete(id);
   inbox.answered.delete(id);
   inbox.draw();

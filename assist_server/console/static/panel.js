@@ -3,6 +3,7 @@
 import { byId, el, icon, outside, spoken } from './dom.js';
 import { copyButton, csatMark, suggestionCard } from './cards.js';
 import { moodStrip } from './mood-strip.js';
+import { soFar } from './so-far.js';
 import { counted, day, languageName } from './words.js';
 
 /** @typedef {import('./types.js').Answer} Answer */
@@ -34,13 +35,17 @@ export function showWaiting() {
   announce('Looking for suggestions.');
 }
 
-/** @param {Answer} answer @param {Actions} actions */
-export function showAnswer(answer, actions) {
+/**
+ * The customer so far stands above the suggestions where it is known by now; what comes later is put below them.
+ * @param {Answer} answer @param {Actions} actions @param {import('./types.js').CustomerHistory} [history]
+ */
+export function showAnswer(answer, actions, history) {
   const { suggestions, sentiment, articles, similar_tickets: similar } = answer;
+  const offered = suggestions.length ? suggestionList(answer, actions) : quiet();
   byId('assist').removeAttribute('aria-busy');
   show(...[
     moodStrip(sentiment),
-    suggestions.length ? suggestionList(answer, actions) : quiet(),
+    ...(history ? [soFar(history), offered] : [offered, soFar(history)]),
     articles.length ? section('Articles', articles.map(articleRow)) : null,
     similar.length ? section('Similar tickets', similar.map((ticket) => similarRow(ticket, actions))) : null,
     howFound(answer),

@@ -19,8 +19,15 @@
 /** @typedef {{id: string, suggestions: Suggestion[], articles: ArticleHit[], similar_tickets: SimilarTicket[],
  *    sentiment: Sentiment, language: string|null, category: {label: string, confidence: number}|null,
  *    generation: string, took_ms: number}} Answer */
+/** @typedef {{tickets: {id: string, subject: string, url: string|null, channel: string|null, status: string|null,
+ *    created_at: string|null, csat: Csat, mood_first: Mood|null, mood_last: Mood|null,
+ *    promised: {text: string, said_at: string|null, open: boolean}[]}[], total: number,
+ *    contacts: {count: number, days: number}, ratings: {last: Csat}, open_promises: number}} CustomerHistory */
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
  *    score: number}} SearchResult */
+/** @typedef {{start: number, end: number, text: string}} Fix  places count characters */
+/** @typedef {{heading: string, code: string, severity: 'notice'|'warning'|'critical', start: number, end: number,
+ *    reason: string, words: string, fix: Fix|null}} Finding */
 /** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down', similarity?: number,
  *    reason?: string, ticket_id?: string}} Feedback */
 

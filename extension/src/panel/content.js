@@ -7,6 +7,7 @@ import { redraw } from './keep.js';
 import { figure, languageName } from './kit.js';
 import { moodStrip } from './mood-strip.js';
 import { articleSection, similarSection } from './sections.js';
+import { soFarPart } from './so-far.js';
 import { noTicket, nothingGood, problemBox, severalTickets, skeleton, withdrawnBox } from './states.js';
 
 /** @typedef {import('./kit.js').Kit} Kit */
@@ -50,7 +51,7 @@ function contentOf(kit, state) {
   if (phase === 'several') return only(severalTickets(kit, several));
   if (phase === 'no-ticket') return only(noTicket(kit));
   const form = phase === 'generic' || state.ticket?.helpdesk === 'generic' ? [freeText(kit, answer !== null)] : [];
-  const answered = answer ? answerContent(kit, answer) : { nodes: form.length ? [] : [nothingGood(kit)], parts: [] };
+  const answered = answer ? answerContent(kit, answer, Boolean(state.history)) : { nodes: form.length ? [] : [nothingGood(kit)], parts: [] };
   return { nodes: [...form, ...answered.nodes], parts: answered.parts };
 }
 
@@ -63,15 +64,21 @@ function troubled(kit, problem) {
 /** @param {Node} node @returns {Content} */
 const only = (node) => ({ nodes: [node], parts: [] });
 
-/** @param {Kit} kit @param {Answer} answer @returns {Content} */
-function answerContent(kit, answer) {
+/**
+ * The customer so far stands above the suggestions where it is known when they are drawn. What comes later is put below
+ * them: nothing that is being read may move.
+ * @param {Kit} kit @param {Answer} answer @param {boolean} known @returns {Content}
+ */
+function answerContent(kit, answer, known) {
   const { suggestions, articles, similar_tickets: similar, sentiment, language } = answer;
   const cards = suggestions.map((suggestion, i) => suggestionCard(kit, suggestion, { place: i + 1, language }));
   const sections = [articles.length ? articleSection(kit, articles) : null, similar.length ? similarSection(kit, similar) : null].filter((one) => one !== null);
   const list = el('section', { class: 'suggestions' }, el('h3', {}, kit.words('panel_suggestions')), ...cards.map(({ element }) => element));
+  const offered = cards.length ? list : nothingGood(kit);
+  const soFar = soFarPart(kit);
   return {
-    nodes: [moodStrip(kit, sentiment), cards.length ? list : nothingGood(kit), ...sections.map(({ element }) => element), howFound(kit, answer)],
-    parts: [...cards, ...sections.flatMap(({ parts }) => parts)],
+    nodes: [moodStrip(kit, sentiment), ...(known ? [soFar.element, offered] : [offered, soFar.element]), ...sections.map(({ element }) => element), howFound(kit, answer)],
+    parts: [...cards, soFar, ...sections.flatMap(({ parts }) => parts)],
   };
 }
 

@@ -40,12 +40,14 @@ function oldMark(kit, days) {
 
 /** @param {Kit} kit @param {string | null} solved @param {import('../types.js').Csat} csat */
 export function facts(kit, solved, csat) {
-  const good = csat === 'good' || (typeof csat === 'number' && csat >= 4);
   const date = day(kit, solved);
-  return [
-    date ? el('time', { datetime: solved }, date) : null,
-    csat == null ? null : el('span', { class: good ? 'csat good' : 'csat' }, csatWord(kit, csat)),
-  ];
+  return [date ? el('time', { datetime: solved }, date) : null, csatMark(kit, csat)];
+}
+
+/** @param {Kit} kit @param {import('../types.js').Csat} csat */
+export function csatMark(kit, csat) {
+  const good = csat === 'good' || (typeof csat === 'number' && csat >= 4);
+  return csat == null ? null : el('span', { class: good ? 'csat good' : 'csat' }, csatWord(kit, csat));
 }
 
 /** @param {Kit} kit @param {import('../types.js').Evidence[]} evidence @param {string} card the suggestion's id */

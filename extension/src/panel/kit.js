@@ -62,6 +62,16 @@ export function figure({ language }, value, digits) {
 export const span = ({ language }, count, unit) =>
   once(`span ${language} ${unit}`, () => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })).format(count);
 
+/** Which one it is in a row, such as third. @param {Kit} kit @param {number} count */
+export function nth({ words, language }, count) {
+  switch (once(`nth ${language}`, () => new Intl.PluralRules(language, { type: 'ordinal' })).select(count)) {
+    case 'one': return words('panel_nth_one', count);
+    case 'two': return words('panel_nth_two', count);
+    case 'few': return words('panel_nth_few', count);
+    default: return words('panel_nth_other', count);
+  }
+}
+
 /** @param {Kit} kit @param {string | null} iso */
 export function day({ language }, iso) {
   const time = new Date(iso ?? '');

@@ -7,7 +7,7 @@ import { tagFor, wordsFor } from '../words.js';
 import { showState } from './badge.js';
 import { tryOut } from './connection.js';
 import { problemOf } from './problems.js';
-import { checkBody, searchBody, suggestBody } from './bodies.js';
+import { checkBody, historyBody, searchBody, suggestBody } from './bodies.js';
 import { recall, remember } from './session.js';
 import { deliver, tell } from './unsent.js';
 
@@ -20,6 +20,7 @@ import { deliver, tell } from './unsent.js';
 const ANSWERS = {
   settings: told,
   suggest: (ask, sender) => asked('/v1/suggestions', (settings) => suggestBody(settings, ask), sender),
+  history,
   check,
   search: (ask, sender) => asked('/v1/search', (settings) => searchBody(settings, ask), sender),
   feedback: ({ feedback }) => tell(feedback),
@@ -68,6 +69,12 @@ async function asked(path, bodyOf, sender) {
     if (error instanceof ApiError) void showState(sender.tab, error.problem.kind);
     throw error;
   }
+}
+
+/** A customer's history is a hint too: an older server does not know it. @param {Of<'history'>} ask */
+async function history({ ticket }) {
+  const settings = await loadSettings();
+  return fetchJSON('/v1/customers/history', { body: historyBody(ticket), settings });
 }
 
 /** A check is a hint: where it fails, the toolbar does not speak of it. @param {Of<'check'>} ask */

@@ -26,5 +26,12 @@ export function checkBody({ internal }, { ticket, draft, evidence }) {
   return { ticket: { ...ticket, messages }, draft, evidence };
 }
 
+/** The body of `POST /v1/customers/history`: who it is and when they wrote, none of their words. @param {Ticket} ticket */
+export function historyBody({ id, brand, customer, messages }) {
+  const theirs = messages.filter(({ author, internal }) => author === 'customer' && !internal);
+  const times = theirs.flatMap(({ sent_at: sent }) => (sent ? [sent] : []));
+  return { customer: { id: customer?.id, email: customer?.email }, ticket_id: id, brand, written_at: times };
+}
+
 /** The body of `POST /v1/search`. @param {Choice} choice @param {{q: string, brand?: string}} asked */
 export const searchBody = ({ internal }, { q, brand }) => ({ q, limit: RESULTS, ...(brand && { brand }), internal });
