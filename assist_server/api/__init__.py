@@ -5,12 +5,14 @@ from __future__ import annotations
 from assist_server.api import (
     customers,
     drafts,
+    experiment,
     feedback,
     generations,
     health,
     insights,
     jobs,
     knowledge,
+    replies,
     sources,
     suggestions,
 )
@@ -19,11 +21,13 @@ ROOMS = {
     "suggestions": suggestions.OPERATIONS,
     "drafts": drafts.OPERATIONS,
     "feedback": feedback.OPERATIONS,
+    "replies": replies.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
     "customers": customers.OPERATIONS,
     "generations": generations.OPERATIONS,
     "sources": sources.OPERATIONS,
     "insights": insights.OPERATIONS,
+    "experiment": experiment.OPERATIONS,
     "health": health.OPERATIONS,
 }
