@@ -36,7 +36,7 @@ def ask(client: FlaskClient, ticket_id: str | None, **more: Any) -> dict[str, An
     ticket: dict[str, Any] = {"messages": [{"author": "customer", "text": WORDS}]}
     answer = client.post("/v1/suggestions", json={"ticket": ticket | ({"id": ticket_id} if ticket_id else {})} | more)
     assert answer.status_code == 200
-    return dict(answer.json)
+    return dict(answer.get_json())
 
 
 def drawn_ids(services: Services, running: Experiment) -> tuple[str, str]:

@@ -39,6 +39,7 @@ const actions = {
     feedback.inserted(suggestion);
   },
   insertText: (/** @type {string} */ text) => put(text, []),
+  reveal: () => ask(true),
   up: (/** @type {import('./types.js').Suggestion} */ suggestion) => feedback.liked(suggestion),
   down: (/** @type {import('./types.js').Suggestion} */ suggestion, /** @type {string} */ reason) => feedback.dismissed(suggestion, reason),
 };
@@ -89,27 +90,28 @@ async function showTicket(next) {
   drawHead(next);
   drawMessages(next);
   composer.open(drafts.get(next.id) ?? '');
+  if (!inbox.answered.has(next.id)) feedback.opens(next.id);
   showView('conversation');
   if (isWide()) fromList && inbox.focus();
   else byId('subject').focus();
   await ask();
 }
 
-/** Ask for help with the open ticket, or show again what was answered before. */
-async function ask() {
+/** Ask for help with the open ticket, or show again what was answered before. @param {boolean} [anyway] also what is held back */
+async function ask(anyway = false) {
   const { id, messages } = open();
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;
   const known = answers.get(id);
-  if (known) return show(known);
+  if (known && !anyway) return show(known);
   showWaiting();
   try {
-    const answer = await suggestions({ ...open(), messages }, signal);
+    const answer = await suggestions({ ...open(), messages }, signal, anyway);
     answers.set(id, answer);
     show(answer);
   } catch (error) {
-    if (!signal.aborted) showTrouble(/** @type {any} */ (error), ask);
+    if (!signal.aborted) showTrouble(/** @type {any} */ (error), () => ask(anyway));
   }
 }
 
@@ -140,6 +142,7 @@ function asCustomer(text) {
   messages.push({ author: 'customer', text, sent_at: new Date().toISOString(), local: true });
   answers.delete(id);
   inbox.answered.delete(id);
+  feedback.opens(id);
   inbox.draw();
   closeBanner();
   redraw();

@@ -18,10 +18,12 @@
  *    solved_at: string|null, csat: Csat}} SimilarTicket */
 /** @typedef {{id: string, suggestions: Suggestion[], articles: ArticleHit[], similar_tickets: SimilarTicket[],
  *    sentiment: Sentiment, language: string|null, category: {label: string, confidence: number}|null,
- *    generation: string, took_ms: number}} Answer */
+ *    generation: string, took_ms: number, held_back?: boolean}} Answer */
 /** @typedef {{type: 'ticket'|'article'|'macro', id: string, title: string, url: string|null, excerpt: string,
  *    score: number}} SearchResult */
 /** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down', similarity?: number,
  *    reason?: string, ticket_id?: string}} Feedback */
+
+/** @typedef {{seconds: number, ticket_id: string, inserted?: string, offered?: string}} SentReply */
 
 export {};

@@ -7,7 +7,7 @@ import { redraw } from './keep.js';
 import { figure, languageName } from './kit.js';
 import { moodStrip } from './mood-strip.js';
 import { articleSection, similarSection } from './sections.js';
-import { noTicket, nothingGood, problemBox, severalTickets, skeleton, withdrawnBox } from './states.js';
+import { heldBack, noTicket, nothingGood, problemBox, severalTickets, skeleton, withdrawnBox } from './states.js';
 
 /** @typedef {import('./kit.js').Kit} Kit */
 /** @typedef {import('./kit.js').Part} Part */
@@ -70,7 +70,7 @@ function answerContent(kit, answer) {
   const sections = [articles.length ? articleSection(kit, articles) : null, similar.length ? similarSection(kit, similar) : null].filter((one) => one !== null);
   const list = el('section', { class: 'suggestions' }, el('h3', {}, kit.words('panel_suggestions')), ...cards.map(({ element }) => element));
   return {
-    nodes: [moodStrip(kit, sentiment), cards.length ? list : nothingGood(kit), ...sections.map(({ element }) => element), howFound(kit, answer)],
+    nodes: [moodStrip(kit, sentiment), cards.length ? list : answer.held_back ? heldBack(kit) : nothingGood(kit), ...sections.map(({ element }) => element), howFound(kit, answer)],
     parts: [...cards, ...sections.flatMap(({ parts }) => parts)],
   };
 }
