@@ -180,15 +180,15 @@ def test_a_known_effect_is_found_within_its_interval(services: Services) -> None
     found = figures(services, begun)
     assert found.found == "longer" and found.ratio is not None and found.seconds is not None
     assert found.ratio.low < 1 / 0.7 < found.ratio.high and found.seconds.low > 0
-    assert any("still running" in one for one in found.words)
+    assert found.beware == ["running"] and any("still runs" in one for one in found.words)
 
 
 def test_nothing_is_told_before_there_are_enough_tickets(services: Services) -> None:
     begun = experiment.start(services, share=0.5, days=28)
-    assert figures(services, begun).found == "none yet"
+    assert figures(services, begun).found == "none-yet"
     filled(services, begun, effect=0.5, each=LEAST - 1)
     found = figures(services, begun)
-    assert (found.found, found.ratio, found.held.median) == ("too few", None, None)
+    assert (found.found, found.ratio, found.held.median) == ("too-few", None, None)
 
 
 def test_nothing_is_told_of_fewer_people_than_may_be_shown(services: Services) -> None:
@@ -196,13 +196,13 @@ def test_nothing_is_told_of_fewer_people_than_may_be_shown(services: Services) -
     begun = experiment.start(services, share=0.5, days=28)
     filled(services, begun, effect=0.5)
     found = figures(services, begun)
-    assert (found.found, found.ratio, found.shown.median) == ("too few people", None, None)
+    assert (found.found, found.ratio, found.shown.median) == ("too-few-people", None, None)
 
 
 def test_sides_of_another_size_than_drawn_for_are_told(services: Services) -> None:
     begun = experiment.start(services, share=0.1, days=28)
     filled(services, begun, effect=1.0)
-    assert any("not of the size" in one for one in figures(services, begun).words)
+    assert "odd-sizes" in figures(services, begun).beware
 
 
 def test_ratings_and_reopenings_come_in_with_the_solved_tickets(services: Services) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from assist_server.console import insights_pages, reindex_page, sign_in
+from assist_server.console import insights_pages, reindex_page, sign_in, usage_page
 from assist_server.console.room import console_room
 from assist_server.errors import NotFound
 
@@ -15,6 +15,7 @@ def console_blueprint() -> Blueprint:
     sign_in.add_pages(room)
     reindex_page.add_pages(room)
     insights_pages.add_pages(room)
+    usage_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from assist_server.insights.shown import Compared, Rate
 from assist_server.results import Result
 
-Found = Literal["none yet", "too few", "too few people", "longer", "shorter", "unclear"]
+Beware = Literal["running", "odd-sizes", "unequal-replies"]
+Found = Literal["none-yet", "too-few", "too-few-people", "longer", "shorter", "unclear"]
 
 
 class Side(Result):
@@ -44,6 +45,7 @@ class ExperimentFigures(Result):
     bad: Annotated[Rate | None, Field(description="bad ratings more per 1,000 rated tickets")] = None
     reopened: Annotated[Rate | None, Field(description="reopened more per 1,000 tickets that tell")] = None
     needed: Annotated[int, Field(description="drawn tickets with a reply, to see a difference of 10 % four times in 5")]
+    beware: Annotated[list[Beware], Field(description="what to keep in mind; `words` says it in sentences")] = []
     words: list[str] = []
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from assist_server import store
 from assist_server.errors import NotFound
-from assist_server.insights.experiment_shown import ExperimentFigures, Experiments, Found, Side, Span
+from assist_server.insights.experiment_shown import Beware, ExperimentFigures, Experiments, Found, Side, Span
 from assist_server.insights.mood import LEAST as LEAST_RATED
 from assist_server.insights.mood import per_thousand
 from assist_server.insights.proportions import difference, holds_zero
@@ -27,9 +27,11 @@ LIMITS = (
 )
 TOO_FEW = f"Fewer than {LEAST} tickets of one side have a reply: nothing is told yet."
 FEW_PEOPLE = "Too few people replied for figures to be shown."
-STILL = "It is still running. Who looks often and stops at a difference finds one too often: decide when it ends."
-ODD = "The sides are not of the size that was drawn for: something kept tickets of one side from being counted."
-UNEQUAL = "One side has replies to a larger share of its tickets, so the times may compare different tickets."
+WARNINGS: dict[Beware, str] = {
+    "running": "It still runs. Who looks often and stops at a difference finds one too often: decide when it ends.",
+    "odd-sizes": "The sides are not of the size that was drawn for: tickets of one side were kept from being counted.",
+    "unequal-replies": "One side has replies to a larger share of its tickets: they may be different tickets.",
+}
 
 
 def experiments(services: Services, id: str | None = None) -> Experiments:
@@ -54,10 +56,11 @@ def figures(services: Services, experiment: Experiment) -> ExperimentFigures:
     running = experiment.over_at > datetime.now(UTC)
     people = len({one.key_id for one in tickets} - {None})
     told = people >= services.settings.insights_people
-    found: Found = "too few"
+    beware = _beware(experiment, held, shown, running)
+    found: Found = "too-few"
     apart: dict[str, Compared | Rate | None] = {}
     if min(len(_seconds(held)), len(_seconds(shown))) >= LEAST:
-        found = "too few people"
+        found = "too-few-people"
         if told:
             apart = _differences(held, shown)
             found = _found(apart["ratio"])
@@ -71,9 +74,10 @@ def figures(services: Services, experiment: Experiment) -> ExperimentFigures:
             "stopped_at": experiment.stopped_at,
             "held": _side(held, told and bool(apart)),
             "shown": _side(shown, told and bool(apart)),
-            "found": found if tickets else "none yet",
+            "found": found if tickets else "none-yet",
             "needed": needed(services, experiment.share),
-            "words": [*_said(found, apart), *_warned(experiment, held, shown, running), *LIMITS],
+            "beware": beware,
+            "words": [*_said(found, apart), *(WARNINGS[one] for one in beware), *LIMITS],
             **apart,
         }
     )
@@ -135,7 +139,7 @@ def _said(found: Found, apart: dict[str, Compared | Rate | None]) -> list[str]:
     """Say in a sentence what was found."""
     ratio, seconds = apart.get("ratio"), apart.get("seconds")
     if ratio is None or seconds is None:
-        return [FEW_PEOPLE if found == "too few people" else TOO_FEW]
+        return [FEW_PEOPLE if found == "too-few-people" else TOO_FEW]
     span = f"{ratio.value:g} times as long (between {ratio.low:g} and {ratio.high:g}; {seconds.value:g} s)"
     if found == "unclear":
         return [f"Whether suggestions change the time of a reply can't be told: without them it takes {span}."]
@@ -143,15 +147,16 @@ def _said(found: Found, apart: dict[str, Compared | Rate | None]) -> list[str]:
     return [f"With suggestions replies were sent {more}: without them a reply takes {span}."]
 
 
-def _warned(
+def _beware(
     experiment: Experiment, held: Sequence[DrawnTicket], shown: Sequence[DrawnTicket], running: bool
-) -> list[str]:
-    """Say what to beware of."""
-    every, said = len(held) + len(shown), [STILL] if running else []
+) -> list[Beware]:
+    """Return what to beware of."""
+    every = len(held) + len(shown)
+    found: list[Beware] = ["running"] if running else []
     spread = math.sqrt(every * experiment.share * (1 - experiment.share))
     if every and abs(len(held) - experiment.share * every) > max(FAR * spread, 1.0):
-        said.append(ODD)
+        found.append("odd-sizes")
     replied = (len(_seconds(held)), len(held), len(_seconds(shown)), len(shown))
     if min(len(held), len(shown)) >= LEAST and not holds_zero(difference(*replied)):
-        said.append(UNEQUAL)
-    return said
+        found.append("unequal-replies")
+    return found

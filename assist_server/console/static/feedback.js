@@ -23,6 +23,7 @@ export class Feedback {
   /** A ticket is opened, or a customer wrote anew: from now on a reply is due. @param {string} ticket */
   opens(ticket) {
     this.opened.set(ticket, performance.now());
+    this.offered = [];
   }
 
   /** Tell once of each suggestion that comes into view. @param {string} ticket @param {Suggestion[]} suggestions */
