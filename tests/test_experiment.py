@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from assist_server import auth, cli, experiment, store
 from assist_server.erasure import erase
@@ -19,6 +20,8 @@ from assist_server.insights.experiments import LEAST, figures
 from assist_server.insights.outcomes import match_outcomes
 from assist_server.services import Services, keyed_hash, secret_of
 from assist_server.store import Entry, Experiment
+from assist_server.store.tables import experiment_tickets
+from assist_server.store.transactions import writing
 from tests.conftest import as_role
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -50,19 +53,21 @@ def drawn_ids(services: Services, running: Experiment) -> tuple[str, str]:
 
 def filled(services: Services, running: Experiment, effect: float, each: int = 300) -> None:
     """Draw tickets for both sides and let agents reply: quicker by `effect` where suggestions are shown."""
-    agents = [store.add_key(services.engine, f"agent {one}", "agent", f"digest {one}").id for one in range(PEOPLE)]
-    for number in range(2 * each):
-        key, held = f"key {number}", number % 2 == 0
-        store.note_drawn(services.engine, running.id, key, held=held, broken=False)
-        seconds = 20 + (number * 7919) % 600
-        store.add_reply(
-            services.engine,
-            ticket_key=key,
-            key_id=agents[number % PEOPLE],
-            used="none",
-            entry_pk=None,
-            seconds=int(seconds if held else seconds * effect),
-        )
+    sides = [(held, number) for number in range(each) for held in (True, False)]
+    times = [20 + (number * 7919) % 600 for _, number in sides]
+    rows = [
+        {
+            "experiment_id": running.id,
+            "ticket_key": f"key {place}",
+            "held": held,
+            "broken": False,
+            "key_id": f"agent {place % PEOPLE}",
+            "seconds": int(seconds if held else seconds * effect),
+        }
+        for place, ((held, _), seconds) in enumerate(zip(sides, times, strict=True))
+    ]
+    with writing(services.engine) as connection:
+        connection.execute(insert(experiment_tickets), rows)
 
 
 @pytest.fixture
