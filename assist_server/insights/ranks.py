@@ -38,7 +38,11 @@ def shift(ones: Sequence[float], others: Sequence[float], *, exact: float = 1e-3
     pairs = len(x) * len(y)
     reach = Z * math.sqrt(pairs * (len(x) + len(y) + 1) / 12)
     places = (pairs / 2, pairs / 2 - reach, pairs / 2 + reach)
-    return Interval(*(_difference_at(x, y, min(max(place, 1.0), float(pairs)), exact) for place in places))
+    middle, low, high = (min(max(place, 1.0), float(pairs)) for place in places)
+    least, most = float(x[0] - y[-1]) - exact, float(x[-1] - y[0])
+    value = _difference_at(x, y, middle, (least, most), exact)
+    ends = ((low, (least, value)), (high, (value - exact, most)))
+    return Interval(value, *(_difference_at(x, y, place, span, exact) for place, span in ends))
 
 
 def ratio(ones: Sequence[float], others: Sequence[float]) -> Interval:
@@ -47,9 +51,9 @@ def ratio(ones: Sequence[float], others: Sequence[float]) -> Interval:
     return Interval(*(math.exp(value) for value in shift(logs[0], logs[1], exact=1e-4)))  # type: ignore[arg-type]
 
 
-def _difference_at(x: Array, y: Array, place: float, exact: float) -> float:
+def _difference_at(x: Array, y: Array, place: float, span: tuple[float, float], exact: float) -> float:
     """Return the difference that so many of all pairs do not exceed: halving the span in which it lies."""
-    low, high = float(x[0] - y[-1]) - exact, float(x[-1] - y[0])
+    low, high = span
     while high - low > exact:
         middle = (low + high) / 2
         low, high = (low, middle) if _pairs_within(x, y, middle) >= place else (middle, high)

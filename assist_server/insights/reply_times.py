@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from assist_server import store
-from assist_server.insights.ranks import ratio
+from assist_server.insights.ranks import MOST_TOLD, ratio
 from assist_server.insights.shown import Compared, Times, TimesGroup
 from assist_server.services import Services
 from assist_server.store import ReplyTime
@@ -20,15 +20,15 @@ LEAST = 30  # replies on either side, below which no difference is told
 BY = ("kind", "source", "category")
 
 
-def newest(services: Services) -> list[ReplyTime]:
+def newest(services: Services, most: int = NEWEST) -> list[ReplyTime]:
     """Return the replies that the figures tell of."""
     since = datetime.now(UTC) - timedelta(weeks=WEEKS)
-    return store.newest_replies(services.engine, since, NEWEST)
+    return store.newest_replies(services.engine, since, most)
 
 
 def own_times(services: Services) -> list[float]:
-    """Return the seconds of the desk's newest replies."""
-    return [float(one.seconds) for one in newest(services)]
+    """Return the seconds of the desk's newest replies, as many as tell how much they differ."""
+    return [float(one.seconds) for one in newest(services, MOST_TOLD)]
 
 
 def times_of(seconds: Sequence[float]) -> Times:
