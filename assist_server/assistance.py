@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from assist_server import suggest
 from assist_server.ageing import with_ages
 from assist_server.bad_rating import chance, features
+from assist_server.experiment import with_held_back
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
 from assist_server.knowledge import KINDS, Found, Query, merged, search
 from assist_server.live_index import View
@@ -69,7 +70,10 @@ def _question(subject: str, blocks: Sequence[str]) -> str:
 
 
 def assist(services: Services, asked: SuggestionRequest) -> Suggestions:
-    """Answer one open ticket. The same ticket asked again is answered from the cache until something changes."""
+    """Answer one open ticket. The same ticket asked again is answered from the cache until something changes.
+
+    What an experiment holds back is taken out last, so that the cache has the whole answer and never a part of it.
+    """
     started = time.perf_counter()
     view = services.view()
     key = _key(services, view, asked)
@@ -79,13 +83,14 @@ def assist(services: Services, asked: SuggestionRequest) -> Suggestions:
         services.cache.put(key, answer.model_dump_json().encode())
     else:
         answer = Suggestions.model_validate_json(kept)
+    answer = with_held_back(services, asked, answer)
     return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
 
 
 def _key(services: Services, view: View, asked: SuggestionRequest) -> str:
     """Return a hash of all that the answer depends on."""
     settings = services.settings
-    state = f"{view.generation} {view.live.change_seq} {settings.threshold} {asked.model_dump_json()}"
+    state = f"{view.generation} {view.live.change_seq} {settings.threshold} {asked.model_dump_json(exclude={'anyway'})}"
     return "answer:" + hashlib.sha256(state.encode()).hexdigest()
 
 

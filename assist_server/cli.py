@@ -12,6 +12,7 @@ import click
 
 from assist_server import (
     auth,
+    cli_experiment,
     cli_index,
     cli_insights,
     cli_privacy,
@@ -45,7 +46,7 @@ def main() -> None:
     """Suggested replies for support agents, from the desk's own history, on the desk's own machine."""
 
 
-for _command in (*cli_index.COMMANDS, *cli_insights.COMMANDS):
+for _command in (*cli_index.COMMANDS, *cli_insights.COMMANDS, *cli_experiment.COMMANDS):
     main.add_command(_command)
 
 

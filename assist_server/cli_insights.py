@@ -52,7 +52,7 @@ def _told(figures: BaseModel) -> str:
     if isinstance(figures, SpeedFigures):
         return "\n".join([tables.of_speed(figures), *figures.words])
     if isinstance(figures, UsageFigures):
-        return "\n".join([tables.of_usage(figures), *figures.words])
+        return "\n".join([tables.of_usage(figures), tables.of_times(figures), *figures.words])
     return figures.model_dump_json(indent=1)
 
 

@@ -23,6 +23,7 @@ from assist_server.ticket import (
 
 SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
 Role = Literal["agent", "admin"]
+LONGEST_REPLY = 4 * 60 * 60  # seconds that are told apart
 Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]
 
 
@@ -45,6 +46,9 @@ class SuggestionRequest(Value):
     limit: Annotated[int, Field(ge=1, le=10)] = 3
     draft: Annotated[Text | None, Field(description="what the agent has begun to write")] = None
     internal: Annotated[bool, Field(description="also search internal articles")] = False
+    anyway: Annotated[bool, Field(description="show what an experiment of the desk holds back; that is counted")] = (
+        False
+    )
 
 
 class DraftCheckRequest(Value):
@@ -98,6 +102,37 @@ class FeedbackRequest(Value):
         if self.event == "shown" and self.reason == "helpful":
             return "up"
         return "down" if self.event == "dismissed" and self.reason else self.event
+
+
+class ReplyRequest(Value):
+    """That the agent sent a reply to a customer. Numbers and ids only: no text of anybody's."""
+
+    seconds: Annotated[
+        int,
+        Field(ge=0, le=LONGEST_REPLY, description="since the ticket was opened; longer ones are told as four hours"),
+    ]
+    ticket_id: Annotated[Id | None, Field(description="stored as a hash only")] = None
+    inserted: Annotated[
+        str | None, Field(pattern=SUGGESTION_ID, description="the suggestion that was inserted last")
+    ] = None
+    offered: Annotated[str | None, Field(pattern=SUGGESTION_ID, description="the first suggestion that was shown")] = (
+        None
+    )
+
+
+class ExperimentRequest(Value):
+    """How to begin an experiment."""
+
+    share: Annotated[
+        float, Field(ge=0.01, le=0.5, description="of the tickets, for which suggestions are held back")
+    ] = 0.1
+    days: Annotated[int, Field(ge=1, le=365)] = 28
+
+
+class ExperimentAsked(Value):
+    """Which experiment is asked about."""
+
+    id: Annotated[str | None, Field(pattern=r"^[0-9a-f]{12}$", description="the newest unless given")] = None
 
 
 ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w/][\w./-]*$")]

@@ -139,6 +139,9 @@ class Suggestions(Result):
     ] = None
     generation: str
     took_ms: float
+    held_back: Annotated[
+        bool, Field(description="an experiment of the desk holds suggestions, articles and similar tickets back")
+    ] = False
 
 
 class Fix(Result):

@@ -36,6 +36,7 @@ LEVELS = {
     "assist_server.ageing": 4,
     "assist_server.suggest": 4,
     "assist_server.sentiment": 4,
+    "assist_server.experiment": 4,
     "assist_server.assistance": 4,
     "assist_server.drafts": 4,
     "assist_server.customer": 4,

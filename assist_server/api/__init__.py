@@ -5,6 +5,7 @@ from __future__ import annotations
 from assist_server.api import (
     customers,
     drafts,
+    experiment,
     feedback,
     generations,
     health,
@@ -13,6 +14,7 @@ from assist_server.api import (
     keys,
     knowledge,
     privacy,
+    replies,
     sources,
     suggestions,
 )
@@ -21,6 +23,7 @@ ROOMS = {
     "suggestions": suggestions.OPERATIONS,
     "drafts": drafts.OPERATIONS,
     "feedback": feedback.OPERATIONS,
+    "replies": replies.OPERATIONS,
     "knowledge": knowledge.OPERATIONS,
     "jobs": jobs.OPERATIONS,
     "customers": customers.OPERATIONS,
@@ -29,5 +32,6 @@ ROOMS = {
     "generations": generations.OPERATIONS,
     "sources": sources.OPERATIONS,
     "insights": insights.OPERATIONS,
+    "experiment": experiment.OPERATIONS,
     "health": health.OPERATIONS,
 }

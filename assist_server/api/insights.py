@@ -60,6 +60,11 @@ def insights_usage_csv(asked: Asked) -> Response:
     return _csv(tables.of_usage(insights_usage(asked)))
 
 
+def insights_times_csv(asked: Asked) -> Response:
+    """Tell the times of replies as a table."""
+    return _csv(tables.of_times(insights_usage(asked)))
+
+
 def insights_maturity(asked: Asked) -> MaturityFigures:
     """Tell how mature the desk is."""
     return maturity(asked.services)
@@ -145,6 +150,7 @@ OPERATIONS = (
     ),
     Operation("GET", "/v1/insights/usage", "How suggestions are used", insights_usage, "admin", result=UsageFigures),
     _table("/v1/insights/usage.csv", "How suggestions are used, as a table", insights_usage_csv),
+    _table("/v1/insights/reply-times.csv", "Times from opening to sending, as a table", insights_times_csv),
     Operation(
         "GET", "/v1/insights/maturity", "How mature the desk is", insights_maturity, "admin", result=MaturityFigures
     ),

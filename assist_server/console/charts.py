@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assist_server.insights.shown import Rate
+from assist_server.insights.shown import Compared, Rate
 
 LEAST_SECONDS = 1.0  # that a scale of times begins with
 
@@ -36,6 +36,15 @@ def spans(rates: Sequence[Rate | None]) -> list[Span | None]:
         return round(2 + 96 * (value - start) / width, 2)
 
     return [Span(place(one.low), place(one.value), place(one.high), place(0.0)) if one else None for one in rates]
+
+
+def ratios(compared: Sequence[Compared | None]) -> list[Span | None]:
+    """Lay ratios on one line by their logarithms, on which half as long is as far from alike as twice as long."""
+    logs = [
+        Rate(value=math.log(one.value), low=math.log(one.low), high=math.log(one.high)) if one else None
+        for one in compared
+    ]
+    return spans(logs)
 
 
 def curves(named: Sequence[tuple[str, Sequence[float | None]]]) -> tuple[list[Curve], float, float]:

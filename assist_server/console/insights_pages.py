@@ -20,7 +20,6 @@ from assist_server.insights.maturity import ASKED, maturity
 from assist_server.insights.mood import mood
 from assist_server.insights.shown import MoodFigures
 from assist_server.insights.speed import speed
-from assist_server.insights.usage import usage
 from assist_server.progress import status
 from assist_server.services import Services
 from assist_server.store import facts
@@ -29,7 +28,6 @@ NAMES = ("mood", "speed", "consistency", "gaps", "usage", "maturity")
 PLAIN: dict[str, Callable[[Services], BaseModel]] = {
     "consistency": consistency,
     "gaps": gaps,
-    "usage": usage,
     "maturity": maturity,
 }
 
@@ -41,7 +39,6 @@ def add_pages(room: Blueprint) -> None:
     room.add_url_rule("/insights/mood.csv", "insights_mood_csv", mood_table)
     room.add_url_rule("/insights/speed", "insights_speed", speed_page)
     room.add_url_rule("/insights/speed.csv", "insights_speed_csv", speed_table)
-    room.add_url_rule("/insights/usage.csv", "insights_usage_csv", usage_table)
     for name in PLAIN:
         room.add_url_rule(f"/insights/{name}", f"insights_{name}", plain_page, defaults={"name": name})
     room.add_url_rule("/insights/maturity", "insights_answers", keep_answers, methods=["POST"])
@@ -64,7 +61,7 @@ def mood_page() -> Response:
         rows=list(zip(figures.rows, spans, strict=True)),
         turned=turned,
         said=_said(figures),
-        **_shared("mood"),
+        **shared("mood"),
     )
 
 
@@ -83,13 +80,13 @@ def speed_page() -> Response:
         low=low,
         high=high,
         opened=_opened(),
-        **_shared("speed"),
+        **shared("speed"),
     )
 
 
 def plain_page(name: str) -> Response:
     """Show figures that need no chart."""
-    return page(f"console/insights_{name}.html", figures=PLAIN[name](services()), **_shared(name))
+    return page(f"console/insights_{name}.html", figures=PLAIN[name](services()), **shared(name))
 
 
 def keep_answers() -> Response:
@@ -98,19 +95,14 @@ def keep_answers() -> Response:
     return make_response(redirect(url_for("console.insights_maturity"), 303))
 
 
-def usage_table() -> Response:
-    """Give the use of suggestions as a table."""
-    return _table("usage", tables.of_usage(usage(services())))
-
-
 def mood_table() -> Response:
     """Give the figures of mood as a table."""
-    return _table("mood", tables.of_mood(mood(services())))
+    return as_table("mood", tables.of_mood(mood(services())))
 
 
 def speed_table() -> Response:
     """Give the figures of speed as a table."""
-    return _table("speed", tables.of_speed(speed(services(), business_hours=_opened())))
+    return as_table("speed", tables.of_speed(speed(services(), business_hours=_opened())))
 
 
 def refresh() -> Response:
@@ -126,7 +118,7 @@ def _opened() -> bool:
     return request.args.get("hours") == "open"
 
 
-def _shared(name: str) -> dict[str, Any]:
+def shared(name: str) -> dict[str, Any]:
     """Return what each of the pages shows: which one it is, and whether its figures are being brought up to date."""
     job = store.active_job(services().engine, "insights")
     return {"insight": name, "insight_names": NAMES, "reading": status(job) if job else None}
@@ -146,7 +138,8 @@ def _said(figures: MoodFigures) -> str:
     return say(f"verdict.{whole.verdict}", **{name: say.number(value, 1) for name, value in told.items()})
 
 
-def _table(name: str, text: str) -> Response:
+def as_table(name: str, text: str) -> Response:
+    """Give a table to take away."""
     answer = Response(text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

@@ -15,6 +15,7 @@ from assist_server.console import (
     sign_in,
     source_form,
     sources_page,
+    usage_page,
 )
 from assist_server.console.room import console_room
 from assist_server.errors import NotFound
@@ -33,6 +34,7 @@ def console_blueprint() -> Blueprint:
     source_form.add_pages(room)
     privacy_page.add_pages(room)
     erasure_page.add_pages(room)
+    usage_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
 

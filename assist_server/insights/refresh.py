@@ -14,6 +14,7 @@ import numpy as np
 
 from assist_server.insights.finding import find
 from assist_server.insights.hours import Hours
+from assist_server.insights.outcomes import match_outcomes
 from assist_server.insights.reading import Read, read
 from assist_server.insights.summing import sum_up
 from assist_server.insights.times import keep_quantiles
@@ -37,6 +38,7 @@ def refresh(services: Services, progress: Progress, *, anew: bool = False, limit
     """
     if anew:
         kept.forget_facts(services.engine)
+    match_outcomes(services)
     encoder = services.encoder()
     done = _read_new(services, encoder, progress, limit)
     weeks = kept.weeks_to_sum(services.engine)

@@ -176,10 +176,40 @@ class UsageGroup(Result):
     down: int
 
 
+class Times(Result):
+    """Replies of one sort, and the seconds from opening the ticket to sending them."""
+
+    replies: int
+    median: float | None = None
+    p90: float | None = None
+
+
+class Compared(Result):
+    """How much more one side is than the other, with the interval that holds the truth 95 times in 100."""
+
+    value: float
+    low: float
+    high: float
+
+
+class TimesGroup(Result):
+    """Times of replies with an inserted suggestion and of those where one was offered and not inserted."""
+
+    by: Literal["all", "kind", "source", "category"]
+    value: str
+    inserted: Times
+    offered: Times
+    ratio: Annotated[
+        Compared | None, Field(description="how many times as long a reply with an inserted suggestion takes")
+    ] = None
+
+
 class UsageFigures(Result):
     """How suggestions are used."""
 
     groups: list[UsageGroup]
+    times: Annotated[list[TimesGroup], Field(description="from opening a ticket to sending the reply")] = []
+    none_offered: Annotated[Times | None, Field(description="replies where no suggestion was shown")] = None
     reasons: Annotated[dict[str, int], Field(description="why suggestions were set aside")]
     hidden: int = 0
     words: list[str] = []

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from assist_server.insights.shown import MoodFigures, Rate, SpeedFigures, UsageFigures
+from assist_server.insights.experiment_shown import ExperimentFigures
+from assist_server.insights.shown import Compared, MoodFigures, Rate, SpeedFigures, Times, UsageFigures
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet would run
 
@@ -43,6 +44,23 @@ def of_usage(figures: UsageFigures) -> str:
     return table(("group", "label", *names), rows)
 
 
+def of_times(figures: UsageFigures) -> str:
+    """Return the times of replies in each group: with an inserted suggestion, with an unused one, and their ratio."""
+    names = ("inserted", "inserted_median", "inserted_p90", "offered", "offered_median", "offered_p90")
+    rows = [
+        (row.by, row.value, *_times(row.inserted), *_times(row.offered), *_parts(row.ratio)) for row in figures.times
+    ]
+    return table(("group", "label", *names, "ratio", "low", "high"), rows)
+
+
+def of_experiment(figures: ExperimentFigures) -> str:
+    """Return the two sides of an experiment, then its differences."""
+    names = ("tickets", "replied", "broken", "median", "p90", "rated", "bad", "reopened_told", "reopened")
+    rows = [(side, *(getattr(getattr(figures, side), name) for name in names)) for side in ("held", "shown")]
+    apart = [(name, *_parts(getattr(figures, name))) for name in ("seconds", "ratio", "bad", "reopened")]
+    return table(("side", *names), rows) + table(("difference", "value", "low", "high"), apart)
+
+
 def table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return rows as CSV; a text that a spreadsheet would take for a formula is told as a text."""
     written = io.StringIO()
@@ -58,5 +76,9 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def _parts(rate: Rate | None) -> tuple[float | None, ...]:
+def _times(times: Times) -> tuple[float | None, ...]:
+    return (times.replies, times.median, times.p90)
+
+
+def _parts(rate: Rate | Compared | None) -> tuple[float | None, ...]:
     return (rate.value, rate.low, rate.high) if rate else (None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from assist_server.insights.mood import rate
+from assist_server.insights.reply_times import enough_people, grouped, newest, times_of
 from assist_server.insights.shown import UsageFigures, UsageGroup
 from assist_server.services import Services
 from assist_server.store import findings
@@ -14,7 +15,9 @@ BY = ("kind", "source", "category")
 KEPT = ("sent", "edited")
 WORDS = (
     "This is no experiment: agents choose when to insert, so what differs beside it need not come from it.",
-    "Shown counts what the extension told; a suggestion whose entry was deleted since is left out.",
+    "Shown counts what the extension told, also of suggestions whose entry was deleted since.",
+    "Times are of the newest 10,000 replies within a year. Agents decide what to insert, and easy tickets are quick by"
+    " themselves; only an experiment (assist experiment start) tells what suggestions do.",
 )
 
 
@@ -26,16 +29,30 @@ def usage(services: Services) -> UsageFigures:
         rows: defaultdict[str, list[UsageRow]] = defaultdict(list)
         for row in findings.usage(services.engine, by):
             rows[row.value].append(row)
-        shown = {value: those for value, those in rows.items() if people[value] >= services.settings.insights_people}
+        shown = {
+            value: those for value, those in rows.items() if people.get(value, 0) >= services.settings.insights_people
+        }
         hidden += len(rows) - len(shown)
         groups += [_group(by, value, those) for value, those in shown.items()]
     reasons = findings.reasons(services.engine) if groups else {}
-    return UsageFigures(groups=groups, reasons=reasons, hidden=hidden, words=list(WORDS))
+    replies = newest(services)
+    times, few = grouped(replies, services.settings.insights_people)
+    alone = [one for one in replies if one.used == "none"]
+    return UsageFigures(
+        groups=groups,
+        reasons=reasons,
+        times=times,
+        none_offered=times_of([one.seconds for one in alone])
+        if enough_people(alone, services.settings.insights_people)
+        else None,
+        hidden=hidden + few,
+        words=list(WORDS),
+    )
 
 
 def _group(by: str, value: str, rows: list[UsageRow]) -> UsageGroup:
     counts = {row.event: row.times for row in rows}
-    told = [(row.times, row.kept) for row in rows if row.event in KEPT and row.kept is not None]
+    told = [(row.told, row.kept) for row in rows if row.event in KEPT and row.kept is not None]
     weight = sum(count for count, _ in told)
     shown, inserted = counts.get("shown", 0), counts.get("inserted", 0)
     return UsageGroup(

@@ -9,11 +9,16 @@ from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, Text, ca
 
 from assist_server.store.changes import drop_unused_vectors, next_seq, remove_passages
 from assist_server.store.lists import in_chunks
+from assist_server.store.replies import forget_replies
 from assist_server.store.tables import entries, feedback, jobs, metadata, passages, sources, standings, state, vectors
 from assist_server.store.transactions import guarded, reading, writing
+from assist_server.store.usage_sums import uncount
 from assist_server.store.values import Erased
 
-FREED = ("entries", "passages", "vectors", "feedback", "standings", "jobs", "sources", "ticket_facts")
+FREED = (
+    "entries", "passages", "vectors", "feedback", "standings", "jobs", "sources", "ticket_facts", "replies",
+    "experiment_tickets", "usage_sums",
+)  # fmt: skip
 
 
 def erase_customer(engine: Engine, keys: Collection[str], ticket_key: Callable[[str], str]) -> Erased:
@@ -75,10 +80,13 @@ def _forget_feedback(connection: Connection, pks: Iterable[int], ticket_keys: It
     forgotten = 0
     for chunk in in_chunks(pks):
         about = or_(feedback.c.entry_pk.in_(chunk), *(feedback.c.suggestion_id.endswith(f".{pk}") for pk in chunk))
+        uncount(connection, about)
         forgotten += connection.execute(delete(feedback).where(about)).rowcount
         connection.execute(delete(standings).where(standings.c.entry_pk.in_(chunk)))
     for keys in in_chunks(ticket_keys):
+        uncount(connection, feedback.c.ticket_key.in_(keys))
         forgotten += connection.execute(delete(feedback).where(feedback.c.ticket_key.in_(keys))).rowcount
+        forgotten += forget_replies(connection, keys)
     return forgotten
 
 

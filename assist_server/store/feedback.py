@@ -12,6 +12,7 @@ from assist_server.store.changes import next_seq
 from assist_server.store.tables import entries, standings
 from assist_server.store.tables import feedback as table
 from assist_server.store.transactions import reading, writing
+from assist_server.store.usage_sums import count_event
 
 LATEST = 50  # events of one sort by one key on one entry that are looked at: its weight is full long before
 RECENT = timedelta(days=7)  # a key with more than LATEST events of a sort in this time moves nothing by another
@@ -76,6 +77,7 @@ def add_feedback(
     with writing(engine) as connection:
         kept = None if entry_pk is None else connection.scalar(still_there)
         connection.execute(insert(table), values | {"entry_pk": kept})
+        count_event(connection, kept, event, key_id, similarity, reason)
         weighs = kept is not None and event in WEIGHING and _weighs(connection, kept, event, key_id)
     if kept is not None and weighs:
         _stand(engine, kept, datetime.now(UTC))

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Engine, and_, func, select
+from sqlalchemy import Engine, and_, case, func, select
 
 from assist_server.store.lists import in_chunks
-from assist_server.store.tables import entries, feedback, passages, ticket_facts, vectors
+from assist_server.store.tables import entries, feedback, passages, ticket_facts, usage_sums, vectors
 from assist_server.store.transactions import reading
 
 
@@ -34,12 +34,13 @@ class Words(NamedTuple):
 
 
 class UsageRow(NamedTuple):
-    """Events of feedback on one sort of entries: how many of each, and the mean share kept."""
+    """Events of feedback on one sort of entries: how many of each, the mean share kept, and of how many it is."""
 
     value: str
     event: str
     times: int
     kept: float | None
+    told: int
 
 
 def article_vectors(engine: Engine, model: str) -> list[ArticleVector]:
@@ -87,37 +88,29 @@ def inserted_entries(engine: Engine) -> set[int]:
 
 
 def usage(engine: Engine, by: str) -> list[UsageRow]:
-    """Count the events of feedback by a column of the entries they are on ("kind", "source", "category")."""
-    label = func.coalesce(entries.c[by], "")
-    rows = (
-        select(label, feedback.c.event, func.count(), func.avg(feedback.c.similarity))
-        .join_from(feedback, entries, entries.c.pk == feedback.c.entry_pk)
-        .group_by(label, feedback.c.event)
-        .order_by(label, feedback.c.event)
-    )
+    """Return the events of feedback by a label of the entries they are on ("kind", "source", "category"), as summed."""
+    c = usage_sums.c
+    times, told = func.sum(c.times), func.sum(c.told)
+    mean = case((told > 0, func.sum(c.kept) / told))
+    rows = select(c.value, c.event, times, mean, told).where(c.by == by).group_by(c.value, c.event)
     with reading(engine) as connection:
-        return [UsageRow._make(row) for row in connection.execute(rows)]
+        found = connection.execute(rows.order_by(c.value, c.event))
+        return [UsageRow(value, event, int(count), kept, int(of)) for value, event, count, kept, of in found]
 
 
 def reasons(engine: Engine) -> dict[str, int]:
     """Count why suggestions were set aside, the most frequent first."""
-    rows = (
-        select(feedback.c.reason, func.count())
-        .where(feedback.c.reason.is_not(None), feedback.c.event.in_(("dismissed", "down")))
-        .group_by(feedback.c.reason)
-        .order_by(func.count().desc())
-    )
+    c = usage_sums.c
+    rows = select(c.value, func.sum(c.times)).where(c.by == "reason").group_by(c.value)
     with reading(engine) as connection:
-        return {str(reason): int(count) for reason, count in connection.execute(rows)}
+        return {
+            str(reason): int(count) for reason, count in connection.execute(rows.order_by(func.sum(c.times).desc()))
+        }
 
 
 def people_judging(engine: Engine, by: str) -> dict[str, int]:
-    """Count the keys that gave feedback, by a column of the entries as in `usage`."""
-    label = func.coalesce(entries.c[by], "")
-    rows = (
-        select(label, func.count(feedback.c.key_id.distinct()))
-        .join_from(feedback, entries, entries.c.pk == feedback.c.entry_pk)
-        .group_by(label)
-    )
+    """Count the keys that gave feedback, by a label of the entries as in `usage`."""
+    c = usage_sums.c
+    rows = select(c.value, func.count(c.key_id.distinct())).where(c.by == by, c.key_id != "").group_by(c.value)
     with reading(engine) as connection:
         return {str(value): int(count) for value, count in connection.execute(rows)}

@@ -247,6 +247,58 @@ feedback = Table(
     Column("created_at", UtcTime, nullable=False),
     Index(None, "entry_pk", "event", "key_id"),
     Index(None, "created_at", "event"),
+    Index(None, "key_id", "created_at"),
+)
+
+usage_sums = (
+    Table(  # the events of feedback counted by what they are on and whose they are, so that no page counts them
+        "usage_sums",
+        metadata,
+        Column("by", Text, primary_key=True),
+        Column("value", Text, primary_key=True),
+        Column("event", Text, primary_key=True),
+        Column("key_id", Text, primary_key=True),
+        Column("times", BigInteger, nullable=False),
+        Column("told", BigInteger, nullable=False),
+        Column("kept", Double, nullable=False),
+    )
+)
+
+replies = Table(  # that an agent sent a reply: how long after opening the ticket, and whether with a suggestion
+    "replies",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("ticket_key", Text, index=True),
+    Column("key_id", Text, ForeignKey("keys.id")),
+    Column("entry_pk", BIG, ForeignKey("entries.pk", ondelete="SET NULL"), index=True),
+    Column("used", Text, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "key_id", "created_at"),
+    _one_of("used", "inserted", "offered", "none"),
+)
+
+experiments = Table(  # spans of time in which suggestions are held back for a random share of the tickets
+    "experiments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("share", Double, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
+    Column("stopped_at", UtcTime),
+)
+
+experiment_tickets = Table(  # a ticket for which there was something to hold back, as it was drawn, and what came of it
+    "experiment_tickets",
+    metadata,
+    Column("experiment_id", Text, ForeignKey("experiments.id", ondelete="CASCADE"), primary_key=True),
+    Column("ticket_key", Text, primary_key=True, index=True),
+    Column("held", Boolean, nullable=False),
+    Column("broken", Boolean, nullable=False),
+    Column("key_id", Text),
+    Column("seconds", Integer),
+    Column("bad", Boolean),
+    Column("reopened", Boolean),
 )
 
 standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it

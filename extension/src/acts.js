@@ -23,6 +23,7 @@ const ACTS = {
   },
   restore: (assist, { id }) => assist.keep({ dismissed: assist.shown.state.dismissed.filter((other) => other !== id) }),
   again,
+  reveal,
   'next-slot': ({ desk, shown }) => {
     const { notice } = shown.state;
     const choice = notice && chosen(shown.state.answer, notice);
@@ -101,6 +102,13 @@ async function again(assist) {
   const draft = composer && composer.mode === 'reply' ? readBox(composer.box).trim() : '';
   if (!assist.open.ticket || shown.state.withdrawn) await assist.look('clock');
   return assist.question('', draft);
+}
+
+/** Show what an experiment of the desk holds back, for as long as the ticket stays open. @param {Assist} assist */
+function reveal(assist) {
+  if (!assist.open) return undefined;
+  assist.open.revealed = true;
+  return assist.question();
 }
 
 /** @param {Assist} assist @param {Of<'search'>} action */

@@ -3,6 +3,7 @@
 
 import { act } from './acts.js';
 import { lookBack } from './looking-back.js';
+import { Opening } from './opening.js';
 import { allowed, versionOf } from './reading.js';
 import { AskFailed, ask } from './worker-link.js';
 
@@ -24,12 +25,14 @@ class OpenTicket {
   /** @type {Kept|null} */
   kept = null;
   readAt = 0;
+  revealed = false; // whether the agent asked to see what an experiment holds back
 
   /** @param {string} id @param {string} key @param {boolean} [chosen] whether the agent chose the text, and no adapter reads it */
   constructor(id, key, chosen = false) {
     this.id = id;
     this.key = key;
     this.chosen = chosen;
+    this.opening = chosen ? null : new Opening(key, this.left.signal);
   }
 }
 
@@ -97,7 +100,7 @@ export class Assist {
     this.open = open;
     this.timings.seen = performance.now();
     this.shown.reset({ phase: 'waiting', ticket: { key, helpdesk: this.desk.adapter.name, id, subject: '' }, mode: this.desk.mode });
-    const [kept] = await Promise.all([ask({ type: 'recall', key }).catch(() => null), this.#read(open)]);
+    const [kept] = await Promise.all([ask({ type: 'recall', key }).catch(() => null), this.#read(open), open.opening?.goOn()]);
     if (this.open !== open) return;
     open.kept = kept;
     await this.#compare(open);
@@ -161,7 +164,8 @@ export class Assist {
   async question(withdrawn = '', draft = '') {
     const open = this.open;
     if (!open?.ticket) return;
-    const asking = ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }) }); // under way while the panel is drawn
+    if (withdrawn === 'customer-wrote') open.opening?.anew();
+    const asking = ask({ type: 'suggest', ticket: open.ticket, ...(draft && { draft }), ...(open.revealed && { anyway: true }) }); // under way while the panel is drawn
     void lookBack(this);
     this.shown.set({ phase: 'waiting', answer: null, problem: null, notice: null, withdrawn });
     try {

@@ -2,6 +2,7 @@
 
 import { connection } from './pages/connection.js';
 import { helpdesks } from './pages/helpdesks.js';
+import { own } from './pages/own.js';
 import { byId, openPage } from './pages/page.js';
 import { preview } from './pages/preview.js';
 import { shortcuts } from './pages/shortcuts.js';
@@ -42,4 +43,5 @@ shortcuts({ list: byId('shortcuts'), change: byId('change-shortcuts') }, page);
 preview({ text: byId('preview'), target: byId('preview-target'), empty: byId('preview-empty'), full: byId('preview-full'), again: byId('preview-again') }, page);
 internalChoice(page, () => byId('preview-again').click());
 draftsChoice(page);
+own({ table: byId('own'), empty: byId('own-empty'), again: byId('own-again') }, page);
 document.body.hidden = false;

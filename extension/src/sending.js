@@ -25,12 +25,24 @@ function isSending(event, { box, send }) {
 
 /** @param {Assist} assist @param {string} text as it is sent */
 function tellSent(assist, text) {
+  tellReply(assist);
   for (const { id, text: inserted } of assist.open?.kept?.inserted ?? []) {
     const similarity = Math.round(keptShare(inserted, text) * 1000) / 1000;
     if (similarity < 1) tell(assist, { suggestion_id: id, event: 'edited', similarity });
     tell(assist, { suggestion_id: id, event: 'sent', similarity });
   }
   assist.keep({ inserted: [], sent: true });
+}
+
+/** How long after opening the ticket, and with which suggestion. @param {Assist} assist */
+function tellReply({ open }) {
+  const seconds = open?.opening?.sent() ?? null;
+  if (!open?.kept || seconds === null) return;
+  const { answer, seen, inserted } = open.kept;
+  const offered = answer.suggestions.find(({ id }) => seen.includes(id))?.id;
+  const used = inserted.at(-1)?.id;
+  const reply = { seconds, ticket_id: open.id, ...(used && { inserted: used }), ...(offered && { offered }) };
+  void ask({ type: 'replied', reply }).catch(() => {});
 }
 
 /**

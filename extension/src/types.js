@@ -30,7 +30,7 @@
  * What `POST /v1/suggestions` answers.
  * @typedef {{id: string, suggestions: Suggestion[], articles: ArticleHit[], similar_tickets: SimilarTicket[],
  *   sentiment: Sentiment, language: string|null, category: {label: string, confidence: number}|null,
- *   generation: string, took_ms: number}} Answer
+ *   generation: string, took_ms: number, held_back?: boolean}} Answer
  */
 /**
  * One row of what `POST /v1/search` answers as `results`.
@@ -47,6 +47,15 @@
 /** @typedef {'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down'} FeedbackEvent */
 /**
  * @typedef {{suggestion_id: string, event: FeedbackEvent, similarity?: number, reason?: string, ticket_id?: string}} Feedback
+ */
+/**
+ * That a reply was sent: seconds since its ticket was opened, the suggestion inserted last, the first one shown.
+ * @typedef {{seconds: number, ticket_id?: string, inserted?: string, offered?: string}} SentReply
+ */
+/**
+ * The agent's own figures of the last days, as `GET /v1/me/usage` answers them.
+ * @typedef {{days: number, shown: number, inserted: number, kept: number|null, dismissed: number, up: number, down: number,
+ *   replies: number, seconds: number|null}} OwnSpan
  */
 
 /**
@@ -125,6 +134,7 @@
  *   | {type: 'rate', id: string, up: boolean, reason?: string}
  *   | {type: 'search', q: string}
  *   | {type: 'again'}
+ *   | {type: 'reveal'}
  *   | {type: 'next-slot'}
  *   | {type: 'fix', at: number}
  *   | {type: 'close-notice'}
@@ -148,11 +158,13 @@
 /**
  * Content script, side panel and options page → worker.
  * @typedef {{type: 'settings'}
- *   | {type: 'suggest', ticket: Ticket, draft?: string}
  *   | {type: 'history', ticket: Ticket}
+ *   | {type: 'suggest', ticket: Ticket, draft?: string, anyway?: boolean}
  *   | {type: 'check', ticket: Ticket, draft: string, evidence: string[]}
  *   | {type: 'search', q: string, brand?: string}
  *   | {type: 'feedback', feedback: Feedback}
+ *   | {type: 'replied', reply: SentReply}
+ *   | {type: 'own-figures'}
  *   | {type: 'remember', key: string, value: any}
  *   | {type: 'recall', key: string}
  *   | {type: 'write', selector: string, text: string, html: string}

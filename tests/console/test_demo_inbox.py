@@ -35,6 +35,8 @@ class Api:
     feedback: list[dict[str, Any]] = field(default_factory=list)
     looked_back: list[dict[str, Any]] = field(default_factory=list)
     checked: list[dict[str, Any]] = field(default_factory=list)
+    replies: list[dict[str, Any]] = field(default_factory=list)
+    holds_back: bool = False
 
 
 def open_ticket(name: str, text: str, minute: int) -> str:
@@ -89,7 +91,9 @@ def stand_in(api: Api, path: Path) -> Flask:
         api.asked.append({**request.get_json(), "key": request.headers["Authorization"]})
         if api.problem:
             return Response(json.dumps(api.problem), api.problem["status"], mimetype="application/problem+json")
-        return jsonify(answer(request.get_json()["ticket"]))
+        told = answer(request.get_json()["ticket"])
+        held = api.holds_back and not request.get_json()["anyway"]
+        return jsonify(told | {"suggestions": [], "held_back": True} if held else told)
 
     @app.post("/v1/customers/history")
     def history() -> Response:
@@ -121,6 +125,11 @@ def stand_in(api: Api, path: Path) -> Flask:
     @app.post("/v1/feedback")
     def feedback() -> Response:
         api.feedback.append(request.get_json())
+        return Response(status=204)
+
+    @app.post("/v1/replies")
+    def replies() -> Response:
+        api.replies.append(request.get_json())
         return Response(status=204)
 
     return app
@@ -312,6 +321,17 @@ def test_sending_stays_in_the_page_and_tells_how_much_was_kept(page: Page, api: 
     assert sorted(events) == ["edited", "inserted", "sent", "shown"]
     assert events["edited"] == events["sent"]
     assert 0.7 < events["sent"] < 1
+    (sent,) = api.replies
+    assert sent | {"seconds": 0} == {"seconds": 0, "ticket_id": "calm", "inserted": SEEN, "offered": SEEN}
+
+
+def test_what_an_experiment_holds_back_is_said_and_shown_on_request(page: Page, api: Api) -> None:
+    api.holds_back = True
+    visit(page, api)
+    expect(page.locator("#assist")).to_contain_text("an experiment of the desk is running")
+    page.get_by_role("button", name="Show them anyway").click()
+    expect(page.locator(".card")).to_be_visible()
+    assert [asked["anyway"] for asked in api.asked] == [False, True]
 
 
 def told(page: Page, api: Api, count: int) -> dict[str, Any]:

@@ -162,6 +162,9 @@ PHASES: dict[str, State] = {
     "note": state(mode="internal", rated={"s1": "up"}, dismissed=["s2"]),
     "waiting": state(phase="waiting", answer=None, mode="none"),
     "quiet": state(answer={**ANSWER, "suggestions": [], "articles": [], "similar_tickets": []}),
+    "held": state(
+        answer={**ANSWER, "suggestions": [], "articles": [], "similar_tickets": [], "held_back": True}
+    ),
     "customer-wrote": state(withdrawn="customer-wrote"),
     "answered-elsewhere": state(withdrawn="answered-elsewhere"),
     "sent": state(withdrawn="sent"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from assist_server import auth
+from assist_server import auth, store
+from assist_server.store import ReplyTime
 from tests.extension.conftest import Agent, Company, Tab, agent_on
 from tests.extension.helpdesks import DjangoHelpdesk
 from tests.support import Client, serving
@@ -155,6 +157,26 @@ def test_the_customer_so_far_is_shown_beside_the_suggestions(
     tab.panel.click(".so-far summary")
     tab.panel.wait(".so-far .due", said)
     assert admin.ask("DELETE", "/v1/tickets/crm:gift-card")[0] == 204
+
+
+def test_a_reply_is_told_once_with_the_time_since_its_ticket_was_opened(
+    served: Company, opened: Callable[[str], Tab]
+) -> None:
+    def replies() -> list[ReplyTime]:
+        return store.newest_replies(served.services.engine, datetime.now(UTC) - timedelta(days=1), 1_000)
+
+    before, tab = len(replies()), opened(REFUND)
+    tab.page.wait_for_timeout(2_000)
+    tab.page.reload()  # the clock goes on
+    tab.panel.click(".card [data-insert]")
+    tab.panel.wait(".notice-inserted")
+    tab.page.fill(BOX, "We look at it.")
+    with tab.page.expect_navigation():
+        tab.page.click("form:has(#commentBox) [type=submit]")  # a click and a submit, and the ticket is shown anew
+    _wait(tab.page, lambda: len(replies()) > before)
+    tab.panel.wait("section")
+    assert len(replies()) == before + 1
+    assert replies()[0].used == "inserted" and 2 <= replies()[0].seconds < 120
 
 
 def test_going_back_to_a_ticket_shows_what_was_kept(

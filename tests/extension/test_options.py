@@ -219,6 +219,18 @@ def listens(extension: Extension) -> bool:
     return bool(extension.worker.evaluate(f"chrome.tabs.query({{url: 'http://127.0.0.1/*'}}).then({ask})"))
 
 
+def test_agents_see_their_own_figures(extension: Extension, server: Client, desk: Desk) -> None:
+    address = f"http://127.0.0.1:{server.port}"
+    page = visit(extension, server=address, key=desk.key)
+    if not page.locator("#own").is_visible():
+        expect(page.locator("#own-empty")).to_contain_text("Nothing yet")
+    Client(server.port, desk.key).ask("POST", "/v1/replies", {"seconds": 90})
+    page.locator("#own-again").click()
+    row = page.locator("#own tr", has_text="Time to send")
+    expect(row.locator("td")).to_have_text(["1.5 min", "1.5 min"])
+    assert violations(page) == [] if AXE.exists() else True
+
+
 def test_without_an_open_ticket_the_preview_says_what_to_do(extension: Extension) -> None:
     expect(visit(extension).locator("#preview-empty")).to_contain_text("Open a ticket")
 

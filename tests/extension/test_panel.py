@@ -419,6 +419,14 @@ def test_similar_tickets_and_articles_can_be_inserted(bench: Bench) -> None:
     assert bench.asked("shown") == told
 
 
+def test_what_an_experiment_holds_back_is_said_and_shown_on_request(bench: Bench) -> None:
+    bench.show(PHASES["held"])
+    expect(bench.page.locator(".quiet")).to_contain_text("an experiment of your desk is running")
+    expect(bench.page.locator(".mood").first).to_be_visible()
+    bench.button("Show them anyway").click()
+    assert bench.asked() == [{"type": "reveal"}]
+
+
 def test_a_problem_says_what_helps_and_offers_it(bench: Bench) -> None:
     bench.show(PHASES["away"])
     expect(bench.page.get_by_role("heading", name="No answer from http://127.0.0.1:8000")).to_be_visible()

@@ -267,11 +267,40 @@ def test_of_unsent_feedback_the_newest_200_are_kept(extension: Extension) -> Non
     assert len(kept) == 200 and kept[-1]["event"] == "sent" and kept[0]["suggestion_id"].endswith(".1")
 
 
-def test_the_last_20_tickets_are_remembered_for_the_session(extension: Extension) -> None:
-    for i in range(22):
+def test_a_sent_reply_is_told_in_numbers_alone(extension: Extension, other: Recorder) -> None:
+    extension.set(server=other.address, key="k")
+    other.status, told = 204, {"seconds": 90, "ticket_id": "7", "offered": "0123456789ab.1"}
+    assert extension.ask({"type": "replied", "reply": {**told, "text": "what a customer wrote"}})["ok"]
+    until(extension.page, lambda: [path for path, _, _ in other.posted] == ["/v1/replies"])
+    assert other.posted[0][2] == told
+
+
+def test_a_sent_reply_waits_for_a_server_that_is_away_but_not_for_an_older_one(
+    extension: Extension, other: Recorder
+) -> None:
+    reply = {"type": "replied", "reply": {"seconds": 90}}
+    extension.set(server=f"http://127.0.0.1:{free_port()}", key="k")
+    extension.ask(reply)
+    assert [row["reply"] for row in extension.stored()["unsent"]] == [{"seconds": 90}]
+    other.status, other.media_type = 404, "application/problem+json"
+    other.body = b'{"code": "not-found", "title": "Not found"}'
+    extension.set(server=other.address, unsent=[])
+    extension.ask(reply)
+    assert extension.stored()["unsent"] == []
+
+
+def test_own_figures_are_for_our_own_pages_alone(extension: Extension, other: Recorder) -> None:
+    extension.set(server=other.address, key="k")
+    page = extension.open(other.address + "/")
+    told = extension.as_content_script(page, "await chrome.runtime.sendMessage({type: 'own-figures'})")
+    assert told["problem"]["status"] == 0 and not told["ok"]
+
+
+def test_what_is_known_of_the_last_20_tickets_is_remembered_for_the_session(extension: Extension) -> None:
+    for i in range(42):
         extension.ask({"type": "remember", "key": f"t{i}", "value": {"n": i}})
-    told = [extension.ask({"type": "recall", "key": f"t{i}"})["value"] for i in (0, 1, 2, 21)]
-    assert told == [None, None, {"n": 2}, {"n": 21}]
+    told = [extension.ask({"type": "recall", "key": f"t{i}"})["value"] for i in (0, 1, 2, 41)]
+    assert told == [None, None, {"n": 2}, {"n": 41}]
     assert not any(name.startswith("kept:") for name in extension.stored())
 
 

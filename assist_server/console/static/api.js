@@ -41,10 +41,13 @@ async function fetchJSON(path, { body, signal, keepalive } = {}) {
 /** @returns {Promise<Ticket[]>} */
 export const openTickets = () => fetchJSON('demo/tickets');
 
-/** @param {Ticket} ticket @param {AbortSignal} signal @returns {Promise<import('./types.js').Answer>} */
-export function suggestions(ticket, signal) {
+/**
+ * @param {Ticket} ticket @param {AbortSignal} signal @param {boolean} [anyway] show what an experiment holds back
+ * @returns {Promise<import('./types.js').Answer>}
+ */
+export function suggestions(ticket, signal, anyway = false) {
   const messages = ticket.messages.map(({ local, ...message }) => message);
-  return fetchJSON('v1/suggestions', { body: { ticket: { ...ticket, messages }, limit: LIMIT }, signal });
+  return fetchJSON('v1/suggestions', { body: { ticket: { ...ticket, messages }, limit: LIMIT, anyway }, signal });
 }
 
 /**
@@ -76,4 +79,9 @@ export const search = (query, signal) => fetchJSON(`v1/search?${new URLSearchPar
  */
 export const tell = (feedback) => {
   fetchJSON('v1/feedback', { body: feedback, keepalive: true }).catch(() => null);
+};
+
+/** Say that a reply was sent, in the same manner. @param {import('./types.js').SentReply} reply */
+export const tellReply = (reply) => {
+  fetchJSON('v1/replies', { body: reply, keepalive: true }).catch(() => null);
 };

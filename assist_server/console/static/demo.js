@@ -44,6 +44,7 @@ const actions = {
     feedback.inserted(suggestion);
   },
   insertText: (/** @type {string} */ text) => put(text, []),
+  reveal: () => ask(true),
   up: (/** @type {import('./types.js').Suggestion} */ suggestion) => feedback.liked(suggestion),
   down: (/** @type {import('./types.js').Suggestion} */ suggestion, /** @type {string} */ reason) => feedback.dismissed(suggestion, reason),
 };
@@ -95,29 +96,30 @@ async function showTicket(next) {
   drawMessages(next);
   composer.open(drafts.get(next.id) ?? '');
   check.soon();
+  if (!inbox.answered.has(next.id)) feedback.opens(next.id);
   showView('conversation');
   if (isWide()) fromList && inbox.focus();
   else byId('subject').focus();
   await ask();
 }
 
-/** Ask for help with the open ticket, or show again what was answered before. */
-async function ask() {
+/** Ask for help with the open ticket, or show again what was answered before. @param {boolean} [anyway] also what is held back */
+async function ask(anyway = false) {
   const { id, messages } = open();
   asked.abort();
   asked = new AbortController();
   const { signal } = asked;
   const known = answers.get(id);
-  if (known) return show(known);
+  if (known && !anyway) return show(known);
   showWaiting();
   try {
-    const asking = suggestions({ ...open(), messages }, signal);
+    const asking = suggestions({ ...open(), messages }, signal, anyway);
     void lookBack(open(), signal);
     const answer = await asking;
     answers.set(id, answer);
     show(answer);
   } catch (error) {
-    if (!signal.aborted) showTrouble(/** @type {any} */ (error), ask);
+    if (!signal.aborted) showTrouble(/** @type {any} */ (error), () => ask(anyway));
   }
 }
 
@@ -158,6 +160,7 @@ function asCustomer(text) {
   check.soon();
   answers.delete(id);
   inbox.answered.delete(id);
+  feedback.opens(id);
   inbox.draw();
   closeBanner();
   redraw();

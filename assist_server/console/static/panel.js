@@ -7,7 +7,9 @@ import { soFar } from './so-far.js';
 import { counted, day, languageName } from './words.js';
 
 /** @typedef {import('./types.js').Answer} Answer */
-/** @typedef {import('./cards.js').Actions & {insertText: (text: string) => void}} Actions */
+/** @typedef {import('./cards.js').Actions & {insertText: (text: string) => void, reveal: () => void}} Actions */
+
+const HELD = 'Held back: an experiment of the desk is running';
 
 /** Tell a screen reader what changed. @param {string} words */
 export const announce = (words) => {
@@ -40,8 +42,8 @@ export function showWaiting() {
  * @param {Answer} answer @param {Actions} actions @param {import('./types.js').CustomerHistory} [history]
  */
 export function showAnswer(answer, actions, history) {
-  const { suggestions, sentiment, articles, similar_tickets: similar } = answer;
-  const offered = suggestions.length ? suggestionList(answer, actions) : quiet();
+  const { suggestions, sentiment, articles, similar_tickets: similar, held_back: held } = answer;
+  const offered = suggestions.length ? suggestionList(answer, actions) : held ? heldBack(actions) : quiet();
   byId('assist').removeAttribute('aria-busy');
   show(...[
     moodStrip(sentiment),
@@ -51,7 +53,7 @@ export function showAnswer(answer, actions, history) {
     howFound(answer),
   ].filter((node) => node !== null));
   countSuggestions(suggestions.length);
-  const found = suggestions.length ? counted(suggestions.length, 'suggestion') : 'Nothing good enough to suggest';
+  const found = suggestions.length ? counted(suggestions.length, 'suggestion') : held ? HELD : 'Nothing good enough to suggest';
   announce(`${found}. Mood ${sentiment.label}. ${sentiment.warnings.map(({ message }) => message).join(' ')}`);
 }
 
@@ -62,6 +64,18 @@ function suggestionList({ suggestions, language }, actions) {
     { class: 'suggestions', 'aria-labelledby': 'suggestions-title' },
     el('h3', { id: 'suggestions-title' }, 'Suggested replies'),
     ...suggestions.map((suggestion, i) => suggestionCard(suggestion, i + 1, language, actions)),
+  );
+}
+
+/** @param {Actions} actions */
+function heldBack(actions) {
+  return el(
+    'section',
+    { class: 'quiet' },
+    icon('quiet'),
+    el('h3', {}, HELD),
+    el('p', { class: 'soft' }, 'To learn what suggestions do, the desk holds them back for some tickets, drawn at random. Mood, warnings and search are here.'),
+    el('button', { type: 'button', class: 'button', onclick: actions.reveal }, 'Show them anyway'),
   );
 }
 

@@ -18,7 +18,7 @@
  *    solved_at: string|null, csat: Csat}} SimilarTicket */
 /** @typedef {{id: string, suggestions: Suggestion[], articles: ArticleHit[], similar_tickets: SimilarTicket[],
  *    sentiment: Sentiment, language: string|null, category: {label: string, confidence: number}|null,
- *    generation: string, took_ms: number}} Answer */
+ *    generation: string, took_ms: number, held_back?: boolean}} Answer */
 /** @typedef {{tickets: {id: string, subject: string, url: string|null, channel: string|null, status: string|null,
  *    created_at: string|null, csat: Csat, mood_first: Mood|null, mood_last: Mood|null,
  *    promised: {text: string, said_at: string|null, open: boolean}[]}[], total: number,
@@ -30,5 +30,7 @@
  *    reason: string, words: string, fix: Fix|null}} Finding */
 /** @typedef {{suggestion_id: string, event: 'shown'|'inserted'|'edited'|'sent'|'dismissed'|'up'|'down', similarity?: number,
  *    reason?: string, ticket_id?: string}} Feedback */
+
+/** @typedef {{seconds: number, ticket_id: string, inserted?: string, offered?: string}} SentReply */
 
 export {};

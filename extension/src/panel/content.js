@@ -8,7 +8,7 @@ import { figure, languageName } from './kit.js';
 import { moodStrip } from './mood-strip.js';
 import { articleSection, similarSection } from './sections.js';
 import { soFarPart } from './so-far.js';
-import { noTicket, nothingGood, problemBox, severalTickets, skeleton, withdrawnBox } from './states.js';
+import { heldBack, noTicket, nothingGood, problemBox, severalTickets, skeleton, withdrawnBox } from './states.js';
 
 /** @typedef {import('./kit.js').Kit} Kit */
 /** @typedef {import('./kit.js').Part} Part */
@@ -74,7 +74,7 @@ function answerContent(kit, answer, known) {
   const cards = suggestions.map((suggestion, i) => suggestionCard(kit, suggestion, { place: i + 1, language }));
   const sections = [articles.length ? articleSection(kit, articles) : null, similar.length ? similarSection(kit, similar) : null].filter((one) => one !== null);
   const list = el('section', { class: 'suggestions' }, el('h3', {}, kit.words('panel_suggestions')), ...cards.map(({ element }) => element));
-  const offered = cards.length ? list : nothingGood(kit);
+  const offered = cards.length ? list : answer.held_back ? heldBack(kit) : nothingGood(kit);
   const soFar = soFarPart(kit);
   return {
     nodes: [moodStrip(kit, sentiment), ...(known ? [soFar.element, offered] : [offered, soFar.element]), ...sections.map(({ element }) => element), howFound(kit, answer)],

@@ -47,10 +47,10 @@ function phaseWords(kit, { phase, answer, withdrawn, problem }) {
 }
 
 /** @param {Kit} kit @param {import('../types.js').Answer} answer */
-function answerWords(kit, { suggestions, sentiment }) {
+function answerWords(kit, { suggestions, sentiment, held_back: held }) {
   const { words } = kit;
   const count = suggestions.length;
-  const found = count === 0 ? words('panel_nothing_title') : count === 1 ? words('panel_count_one') : words('panel_count_many', count);
+  const found = held ? words('panel_held_title') : count === 0 ? words('panel_nothing_title') : count === 1 ? words('panel_count_one') : words('panel_count_many', count);
   const warned = sentiment.warnings.map(({ code, message }) => warningText(kit, code) || message);
   return [words('panel_sentence', found), words('panel_mood_said', moodWord(kit, sentiment.label)), ...warned].join(' ');
 }

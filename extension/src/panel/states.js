@@ -22,6 +22,11 @@ const line = (text) => el('p', { class: 'soft' }, text);
 /** @param {Kit} kit */
 export const nothingGood = ({ words }) => quietBox('quiet', words('panel_nothing_title'), line(words('panel_nothing_text')));
 
+/** An experiment of the desk holds the suggestions back: said as it is, with a way to see them. @param {Kit} kit */
+export const heldBack = ({ words, act }) =>
+  quietBox('lock', words('panel_held_title'), line(words('panel_held_text')),
+    button({ class: 'button', 'data-key': 'reveal' }, () => act({ type: 'reveal' }), icon('search'), words('panel_held_show')));
+
 /** @param {Kit} kit */
 export const noTicket = ({ words }) => quietBox('ticket', words('panel_no_ticket_title'), line(words('panel_no_ticket_text')));
 

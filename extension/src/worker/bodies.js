@@ -9,11 +9,11 @@ const RESULTS = 8;
 /**
  * The body of `POST /v1/suggestions`. Internal notes are dropped once more here, whatever a content script says.
  * @param {Choice} choice
- * @param {{ticket: Ticket, draft?: string}} asked
+ * @param {{ticket: Ticket, draft?: string, anyway?: boolean}} asked
  */
-export function suggestBody({ internal }, { ticket, draft }) {
+export function suggestBody({ internal }, { ticket, draft, anyway }) {
   const messages = ticket.messages.filter((message) => internal || !message.internal);
-  return { ticket: { ...ticket, messages }, limit: SUGGESTIONS, ...(draft && { draft }), internal };
+  return { ticket: { ...ticket, messages }, limit: SUGGESTIONS, ...(draft && { draft }), ...(anyway && { anyway }), internal };
 }
 
 /**

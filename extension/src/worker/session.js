@@ -1,6 +1,6 @@
 // What panels remember of the last tickets, in memory for the browser's session.
 
-const MOST = 20;
+const MOST = 40; // two of each ticket: its answer, and when it was opened
 const PREFIX = 'kept:';
 
 /** @typedef {{at: number, value: unknown}} Remembered */
