@@ -96,6 +96,9 @@ class SpeedWeek(Result):
     first_response_p90: float | None = None
     resolution_median: float | None = None
     resolution_p90: float | None = None
+    one_contact: Annotated[Rate | None, Field(description="of solved tickets, per 1,000")] = None
+    reopened: Annotated[Rate | None, Field(description="of tickets that tell, per 1,000")] = None
+    waited: Annotated[Rate | None, Field(description="of live tickets, over ten minutes, per 1,000")] = None
 
 
 class SpeedFigures(Result):
