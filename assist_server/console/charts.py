@@ -43,7 +43,7 @@ class _Size(NamedTuple):
     letters: int
 
 
-SIZES = (_Size(1000, 26, 250, 10, 8, 34), _Size(340, 28, 200, 4, 3, 14))
+SIZES = (_Size(1000, 26, 250, 10, 8, 34), _Size(340, 28, 200, 4, 3, 16))
 
 
 def spans(rows: Sequence[tuple[str, Point | None]], scale: Scale) -> Drawing | None:
