@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assist_server import pulse, queueing, store, tasks
+from assist_server import following, pulse, queueing, store, tasks
 from assist_server.errors import AssistError
 from assist_server.services import Services, build
 from assist_server.settings import Settings
@@ -48,3 +48,12 @@ def run_here(services: Services, task: str, arguments: dict[str, Any]) -> dict[s
     if state != "done" or ended is None:
         raise AssistError(ended.message if ended else "The job has vanished.")
     return ended.result
+
+
+def read_after(services: Services, task: str) -> None:
+    """Read for the insights what a task has brought; say where that came to no good end, or is not all."""
+    with Bar(following.TASK) as bar:
+        job = following.follow(services, task, bar.stage, limit=following.HERE)
+    if job and (job.state != "done" or following.is_due(services)):
+        why = f" ({job.message})" if job.message else ""
+        click.echo(f"The insights have not read all tickets yet{why}. Run: assist insights refresh", err=True)

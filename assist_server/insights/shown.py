@@ -69,6 +69,7 @@ class MoodFigures(Result):
     turned_examples: list[Example] = []
     lost_examples: list[Example] = []
     hidden: Annotated[int, Field(description="groups answered by too few people to be shown")] = 0
+    counted_at: datetime | None = None
     words: list[str] = []
 
 
@@ -111,6 +112,7 @@ class SpeedFigures(Result):
     rows: list[SpeedRow]
     by_week: list[SpeedWeek]
     hidden: int = 0
+    counted_at: datetime | None = None
     words: list[str] = []
 
 

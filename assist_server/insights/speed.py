@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assist_server.insights.groups import added, allowed, by_label, monday, period
+from assist_server.insights.groups import added, allowed, by_label, counted_at, monday, period
 from assist_server.insights.mood import rate
 from assist_server.insights.shown import Rate, SpeedFigures, SpeedRow, SpeedWeek
 from assist_server.insights.times import ALL_WEEKS, Place, Quantiles, quantiles
@@ -35,6 +35,7 @@ def speed(services: Services, *, business_hours: bool = False) -> SpeedFigures:
         rows=[_row(*key, rows, _shown(times, (*key, ALL_WEEKS), ending)) for key, rows in shown.items()],
         by_week=_weeks(services, span.after, times, ending) if may.shows("all", "") else [],
         hidden=len(groups) - len(shown),
+        counted_at=counted_at(services),
         words=list(WORDS),
     )
 

@@ -55,6 +55,13 @@ def recent_jobs(engine: Engine, limit: int) -> list[Job]:
         return [Job(*row) for row in connection.execute(rows)]
 
 
+def last_job(engine: Engine, task: str) -> Job | None:
+    """Return the newest job of a task, or None."""
+    rows = select(table).where(table.c.task == task).order_by(table.c.created_at.desc(), table.c.id).limit(1)
+    with reading(engine) as connection:
+        return next((Job(*row) for row in connection.execute(rows)), None)
+
+
 def active_job(engine: Engine, *tasks: str) -> Job | None:
     """Return the oldest job of these tasks that is queued or running, or None."""
     with reading(engine) as connection:
