@@ -6,7 +6,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +17,6 @@ from assist_server.insights.refresh import refresh
 from assist_server.services import build
 from assist_server.settings import Settings
 from assist_server.store import Facts
-from assist_server.store import facts as kept
 from assist_server.store.tables import entries, ticket_facts
 from assist_server.store.transactions import writing
 from tests.console.visiting import signed_in
@@ -38,11 +37,11 @@ def main(folder: Path, count: int) -> None:
     services = build(settings)
     chance = random.Random(3)
     if not store.count_entries(services.engine, "ticket"):
-        _timed("tickets stored", lambda: _fill(services.engine, chance, count))
+        _timed("tickets stored", lambda: _fill(services.engine, chance, 1, count))
     services.encoder = lambda model=None: _NoEncoder()  # type: ignore[assignment, method-assign, return-value]
     _timed("weeks summed up", lambda: refresh(services, lambda *_: None))
-    kept.put_facts(services.engine, [replace(_facts(pk, chance), week=LAST) for pk in range(1, 501)])
-    _timed("500 tickets of the newest week summed up", lambda: refresh(services, lambda *_: None))
+    _fill(services.engine, chance, store.count_entries(services.engine, "ticket") + 1, 500, week=LAST)
+    _timed("500 new tickets of the newest week summed up", lambda: refresh(services, lambda *_: None))
     services.close()
     client = signed_in(create_app(settings))
     for page in PAGES:
@@ -77,13 +76,14 @@ def _timed(what: str, work: Callable[[], object]) -> None:
     print(f"{what}: {time.perf_counter() - start:.1f} s", flush=True)
 
 
-def _fill(engine: store.Engine, chance: random.Random, count: int) -> None:
+def _fill(engine: store.Engine, chance: random.Random, first: int, count: int, week: int | None = None) -> None:
     """Put tickets and their facts into the tables as they are, past what saving a ticket does beside it."""
-    for start in range(1, count + 1, LOT):
-        pks = range(start, min(start + LOT, count + 1))
+    for start in range(first, first + count, LOT):
+        pks = range(start, min(start + LOT, first + count))
+        rows = [asdict(_facts(pk, chance)) | {"counted": False} | ({"week": week} if week else {}) for pk in pks]
         with writing(engine) as connection:
             connection.execute(insert(entries), [_entry(pk) for pk in pks])
-            connection.execute(insert(ticket_facts), [asdict(_facts(pk, chance)) | {"counted": False} for pk in pks])
+            connection.execute(insert(ticket_facts), rows)
 
 
 def _entry(pk: int) -> dict[str, object]:
