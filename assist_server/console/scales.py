@@ -31,6 +31,19 @@ def times(say: Words) -> Scale:
     return Scale(lambda seconds: math.log10(max(seconds, 1.0)), _ladder, say.seconds)
 
 
+def ratios(say: Words) -> Scale:
+    """Return a logarithmic scale of ratios, with one on it: half lies as far from it as twice."""
+    return Scale(math.log2, _doubled, lambda ratio: say.number(ratio, 0 if ratio >= 1 else len(f"{ratio:g}") - 2))
+
+
+def _doubled(low: float, high: float, most: int) -> list[float]:
+    first, last = math.floor(math.log2(min(low, 1.0))), math.ceil(math.log2(max(high, 1.0)))
+    if first == last:
+        first, last = -1, 1
+    step = math.ceil((last - first) / most)
+    return [2.0**power for power in range(-step * math.ceil(-first / step), last + step, step)]
+
+
 def _even(low: float, high: float, most: int) -> list[float]:
     low, high = min(low, 0.0), max(high, 0.0) if high or low else 1.0
     least = (high - low) / most

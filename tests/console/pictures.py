@@ -3,7 +3,7 @@
 python -m tests.console.pictures http://127.0.0.1:8000 KEY     while `make run` serves there; KEY is an admin's
 
 It starts a reindex, so that there is a build to compare with the one before. For the picture of the insights let the
-desk hold a year: assist demo --year 20000.
+desk hold a year: assist demo --year 8000.
 """
 
 from __future__ import annotations

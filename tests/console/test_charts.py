@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from assist_server.console.charts import MOST_SPANS, Drawing, Point, curves, spans
-from assist_server.console.scales import numbers, times
+from assist_server.console.scales import numbers, ratios, times
 from assist_server.console.words import LANGUAGES, Words
 
 SAY = Words("en")
@@ -93,6 +93,15 @@ def test_marks_are_written_as_the_language_does(language: str) -> None:
 def test_marks_hold_all_values_and_zero_and_are_not_many(low: float, high: float, most: int) -> None:
     marks = numbers(SAY).marks(low, high, most)
     assert marks[0] <= min(low, 0) and marks[-1] >= max(high, 0) and 0 in marks and 2 <= len(marks) <= most + 2
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (0.4, 0.9), (0.7, 1.6), (2.0, 60.0), (0.01, 90.0)])
+def test_marks_of_ratios_hold_all_values_and_one(low: float, high: float) -> None:
+    for most in (4, 10):
+        marks = ratios(SAY).marks(low, high, most)
+        assert marks[0] <= low and marks[-1] >= high and 1 in marks and len(marks) <= most + 3
+    assert [ratios(SAY).written(ratio) for ratio in (0.25, 0.5, 1, 4)] == ["0.25", "0.5", "1", "4"]
+    assert ratios(SAY).place(2) == -ratios(SAY).place(0.5)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (5.0, 5.0), (30.0, 90_000.0), (1.0, 1e9), (1e8, 1e9)])
