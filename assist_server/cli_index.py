@@ -8,7 +8,7 @@ import time
 import click
 
 from assist_server import erasure, queueing, reindex, store, told
-from assist_server.cli_parts import note_known, open_services, run_here
+from assist_server.cli_parts import note_known, open_services, read_after, run_here
 from assist_server.cli_parts import told as in_a_sentence
 from assist_server.plan import plan
 from assist_server.progress import settle
@@ -38,6 +38,7 @@ def reindex_(model: str | None, source: str | None, force: bool, wait: bool, yes
         return
     for line in told.of_reindex(run_here(services, "reindex", arguments, noted)):
         click.echo(line)
+    read_after(services, "reindex")
 
 
 def _tell_cost(services: Services, model: str | None, *, ask: bool) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assist_server import pulse, queueing, store, tasks
+from assist_server import following, pulse, queueing, store, tasks
 from assist_server import told as lines_told
 from assist_server.errors import AssistError
 from assist_server.services import Services, build
@@ -69,3 +69,12 @@ def note_known(bar: Bar, job: Job | None) -> None:
     """Write above a bar what the job's index will leave out, as soon as that is known."""
     for line in lines_told.of_left_out(job.result.get("left_out", {}) if job else {}):
         bar.note(line)
+
+
+def read_after(services: Services, task: str) -> None:
+    """Read for the insights what a task has brought; say where that came to no good end, or is not all."""
+    with Bar(following.TASK) as bar:
+        job = following.follow(services, task, bar.stage, limit=following.HERE)
+    if job and (job.state != "done" or following.is_due(services)):
+        why = f" ({job.message})" if job.message else ""
+        click.echo(f"The insights have not read all tickets yet{why}. Run: assist insights refresh", err=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 import click
 
-from assist_server import store, sync_jobs
+from assist_server import following, store, sync_jobs
 from assist_server import sync as syncing
-from assist_server.cli_parts import open_services, told
+from assist_server.cli_parts import open_services, read_after, told
 from assist_server.errors import AssistError, InvalidInput
 from assist_server.services import Services
 from assist_server.settings import credential_variable
@@ -152,11 +152,14 @@ def sync(name: str | None, every: float | None, dry_run: bool, force: bool) -> N
             _show(*syncing.trial(services, row.name, row.kind, row.options))
         return
     if every is None:
-        sys.exit(max([_told_sync(services, row.name, force) for row in _chosen(services, name)]))
+        status = max([_told_sync(services, row.name, force) for row in _chosen(services, name)])
+        read_after(services, "sync")
+        sys.exit(status)
     for _ in _rounds(every):
         next_at = (datetime.now(UTC) + timedelta(seconds=every)).isoformat()
         for row in _chosen(services, name):
             click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S} {_survived(services, row.name, next_at)}")
+        following.follow(services, "sync")
 
 
 def _chosen(services: Services, name: str | None) -> list[Source]:

@@ -19,7 +19,6 @@ from assist_server.services import Services
 from assist_server.store import JobState
 from embeddings.errors import EmbeddingError
 
-READ_BESIDE = 2_000  # tickets that a reindex also reads for the insights; a longer history is read by a job of its own
 log = logging.getLogger(__name__)
 
 Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
@@ -32,7 +31,7 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
     told = reindex.reindex(services, report, model=model, force=force)
     if reindex.holds_erased(services):  # somebody was erased while it was built
         told = reindex.reindex(services, report, force=force)
-    return told | synced | {"insights": refresh(services, report, limit=READ_BESIDE)}
+    return told | synced
 
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def _sync(services: Services, arguments: dict[str, Any], report: Report) -> dict
 
 
 def _insights(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    return refresh(services, report, anew=bool(arguments.get("anew")))
+    return refresh(services, report, anew=bool(arguments.get("anew")), limit=arguments.get("limit"))
 
 
 TASKS: dict[str, Task] = {

@@ -9,7 +9,7 @@ import sys
 import redis
 import rq
 
-from assist_server import pulse, tasks
+from assist_server import following, pulse, store, tasks
 from assist_server.errors import SettingsError
 from assist_server.jobs import QUEUE
 from assist_server.services import build
@@ -26,7 +26,9 @@ def perform(job_id: str) -> None:
 def _run(job_id: str, settings: Settings) -> None:
     services = build(settings)
     try:
-        tasks.run(services, job_id)
+        job = store.job(services.engine, job_id)
+        if tasks.run(services, job_id) == "done" and job:
+            following.follow(services, job.task)
     finally:
         services.close()
 

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assist_server import auth, create_app, imports, store, tasks
+from assist_server.insights.refresh import refresh
 from assist_server.services import Services, build
 from assist_server.settings import Settings
 from assist_server.store import Engine, Role
@@ -140,6 +141,7 @@ def reindex_now(services: Services) -> dict[str, Any]:
     state = tasks.run(services, job.id)
     ended = store.job(services.engine, job.id)
     assert ended is not None and state == "done", ended
+    refresh(services, lambda *_: None)
     return ended.result
 
 

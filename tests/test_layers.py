@@ -59,6 +59,7 @@ LEVELS = {
     "assist_server.tasks": 5,
     "assist_server.queueing": 5,
     "assist_server.sync_jobs": 5,
+    "assist_server.following": 5,
     "assist_server": 6,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 from pydantic import BaseModel
 
-from assist_server import imports, store
+from assist_server import following, imports, store
 from assist_server.api.operations import Asked, Operation, View
 from assist_server.errors import NotFound
 from assist_server.results import Change, Imported, Kind
@@ -23,10 +23,17 @@ def _named(name: str, view: Callable[[Asked], Any]) -> View:
     return view
 
 
+def _count_anew(kind: Kind, asked: Asked) -> None:
+    """Let the insights follow what is written of tickets."""
+    if kind == "ticket":
+        following.ask(asked.services)
+
+
 def _put(kind: Kind) -> View:
     def put(asked: Asked) -> Change:
         whole = WHOLE[kind].model_validate(asked.body.model_dump() | {"id": asked.path["id"]})
         saved = imports.save(asked.services, [imports.entry_of(kind, whole, asked.services)])
+        _count_anew(kind, asked)
         return Change(state="added" if saved.added else "changed" if saved.changed else "unchanged")
 
     return _named(f"put_{kind}", put)
@@ -36,6 +43,7 @@ def _delete(kind: Kind) -> View:
     def delete(asked: Asked) -> Response:
         if not store.delete_entries(asked.services.engine, kind, [asked.path["id"]]):
             raise NotFound(f"There is no {kind} of this id.")
+        _count_anew(kind, asked)
         return Response(status=204)
 
     return _named(f"delete_{kind}", delete)
@@ -44,7 +52,9 @@ def _delete(kind: Kind) -> View:
 def _post(kind: Kind) -> View:
     def post(asked: Asked) -> Imported:
         most = asked.services.settings.max_bulk_body
-        return imports.import_lines(asked.services, kind, request.stream, most_bytes=most)
+        done = imports.import_lines(asked.services, kind, request.stream, most_bytes=most)
+        _count_anew(kind, asked)
+        return done
 
     return _named(f"post_{kind}s", post)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from assist_server import queueing, store
 from assist_server.api.operations import services
-from assist_server.console import charts
+from assist_server.console import insights_charts
 from assist_server.console.room import page, words
 from assist_server.errors import AssistError
 from assist_server.insights import tables
@@ -53,12 +53,11 @@ def home() -> Response:
 def mood_page() -> Response:
     """Show whether the first mood decides."""
     figures = mood(services())
-    spans = charts.spans([row.difference for row in figures.rows])
     turned = [row for row in figures.turned if row.began_upset or row.began_otherwise]
     return page(
         "console/insights_mood.html",
         figures=figures,
-        rows=list(zip(figures.rows, spans, strict=True)),
+        drawing=insights_charts.of_mood(figures, words()),
         turned=turned,
         said=_said(figures),
         **shared("mood"),
@@ -67,18 +66,17 @@ def mood_page() -> Response:
 
 def speed_page() -> Response:
     """Show how quick the desk is."""
-    figures = speed(services(), business_hours=_opened())
-    weeks = figures.by_week
-    series = [
-        (name, [getattr(week, name) for week in weeks]) for name in ("first_response_median", "first_response_p90")
-    ]
-    drawn, low, high = charts.curves(series)
+    figures, measures = speed(services(), business_hours=_opened()), insights_charts.measures(words())
+    asked = request.args.get("measure", "")
+    measure = asked if asked in measures else insights_charts.TIMES[0]
     return page(
         "console/insights_speed.html",
         figures=figures,
-        curves=drawn,
-        low=low,
-        high=high,
+        measures=measures,
+        measure=measure,
+        timed=measure in insights_charts.TIMES,
+        by_week=insights_charts.of_weeks(figures, measure, words()),
+        by_group=insights_charts.of_groups(figures, measure, words()),
         opened=_opened(),
         **shared("speed"),
     )

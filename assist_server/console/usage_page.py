@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from assist_server import experiment
 from assist_server.api.operations import services
-from assist_server.console import charts
+from assist_server.console import insights_charts
 from assist_server.console.insights_pages import as_table, shared
 from assist_server.console.room import page, words
 from assist_server.errors import AssistError, InvalidInput
@@ -84,13 +84,12 @@ def _done(act: Callable[[], object]) -> Response:
 def _page(status: int = 200, problem: AssistError | None = None) -> Response:
     held = services()
     figures, told, times = usage(held), experiments(held), own_times(held)
-    spans = charts.ratios([row.ratio for row in figures.times])
     return page(
         "console/insights_usage.html",
         status,
         problem=problem,
         figures=figures,
-        times=list(zip(figures.times, spans, strict=True)),
+        drawing=insights_charts.of_times(figures.times, words()),
         told=told,
         said=_said(told.experiment) if told.experiment else "",
         shares=[(share, tickets_needed(times, share)) for share in SHARES],

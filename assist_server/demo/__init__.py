@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.resources import files
 
-from assist_server import auth, imports, store, tasks
+from assist_server import auth, following, imports, store, tasks
 from assist_server.demo.year import articles, as_file, tickets
 from assist_server.errors import NotReady
 from assist_server.results import Kind
@@ -41,6 +41,7 @@ def load(services: Services, watch: Callable[[str, int, int], None], year: int =
         job = store.create_job(services.engine, "reindex", {"model": model})
         if tasks.run(services, job.id, watch) != "done":
             raise NotReady("The demo company's index could not be built.", mend="Run: assist reindex")
+        following.follow(services, "reindex", watch)
 
 
 def fresh_key(services: Services) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assist_server.insights import refresh
 from assist_server.services import Services
@@ -48,6 +48,12 @@ class Allowed:
 def monday(week: int) -> date:
     """Return the first day of a week as facts number them."""
     return date.fromordinal(week * 7 + 1)
+
+
+def counted_at(services: Services) -> datetime | None:
+    """Return when something was last counted."""
+    found = kept.found(services.engine, "people")
+    return found[1] if found else None
 
 
 def period(services: Services) -> Period:

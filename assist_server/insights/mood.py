@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assist_server.insights.groups import Allowed, added, allowed, by_label, period
+from assist_server.insights.groups import Allowed, added, allowed, by_label, counted_at, period
 from assist_server.insights.proportions import Interval, difference, holds_zero, share
 from assist_server.insights.shown import Example, MoodFigures, MoodRow, Rate, Turned, Verdict
 from assist_server.services import Services
@@ -39,6 +39,7 @@ def mood(services: Services) -> MoodFigures:
             *_examples(services, "neutral", (UPSET,), may),
         ][:EXAMPLES],
         hidden=len(groups) - len(shown),
+        counted_at=counted_at(services),
         words=_words(whole),
     )
 

@@ -96,13 +96,15 @@ def with_moods(
     texts = {
         text: language for one, language in zip(known, languages, strict=True) for text in (one.first, one.last) if text
     }
-    moods = dict(zip(texts, _moods(services, encoder, head, texts), strict=True))
+    moods = dict(zip(texts, mood_labels(services, encoder, texts), strict=True))
     return [replace(one.facts, mood_first=moods.get(one.first), mood_last=moods.get(one.last)) for one in known]
 
 
-def _moods(services: Services, encoder: Encoder, head: Head, texts: dict[str, str | None]) -> list[str]:
+def mood_labels(services: Services, encoder: Encoder, texts: dict[str, str | None]) -> list[str]:
+    """Return the moods of customers' texts, given with their languages."""
     if not texts:
         return []
+    head = load_head(encoder.model.name)
     vectors, now = services.encode(list(texts), encoder), datetime.now(UTC)
     return [
         read_sentiment([Turn("customer", text, now, language)], np.asarray(vector[None]), head, now=now).label

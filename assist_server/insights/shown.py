@@ -69,6 +69,7 @@ class MoodFigures(Result):
     turned_examples: list[Example] = []
     lost_examples: list[Example] = []
     hidden: Annotated[int, Field(description="groups answered by too few people to be shown")] = 0
+    counted_at: datetime | None = None
     words: list[str] = []
 
 
@@ -96,6 +97,9 @@ class SpeedWeek(Result):
     first_response_p90: float | None = None
     resolution_median: float | None = None
     resolution_p90: float | None = None
+    one_contact: Annotated[Rate | None, Field(description="of solved tickets, per 1,000")] = None
+    reopened: Annotated[Rate | None, Field(description="of tickets that tell, per 1,000")] = None
+    waited: Annotated[Rate | None, Field(description="of live tickets, over ten minutes, per 1,000")] = None
 
 
 class SpeedFigures(Result):
@@ -108,6 +112,7 @@ class SpeedFigures(Result):
     rows: list[SpeedRow]
     by_week: list[SpeedWeek]
     hidden: int = 0
+    counted_at: datetime | None = None
     words: list[str] = []
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
-from assist_server.insights.groups import added, allowed, by_label, monday, period
+from assist_server.insights.groups import added, allowed, by_label, counted_at, monday, period
 from assist_server.insights.mood import rate
-from assist_server.insights.shown import SpeedFigures, SpeedRow, SpeedWeek
+from assist_server.insights.shown import Rate, SpeedFigures, SpeedRow, SpeedWeek
 from assist_server.insights.times import ALL_WEEKS, Place, Quantiles, quantiles
 from assist_server.services import Services
 from assist_server.store import DIMS, SumRow
@@ -35,6 +35,7 @@ def speed(services: Services, *, business_hours: bool = False) -> SpeedFigures:
         rows=[_row(*key, rows, _shown(times, (*key, ALL_WEEKS), ending)) for key, rows in shown.items()],
         by_week=_weeks(services, span.after, times, ending) if may.shows("all", "") else [],
         hidden=len(groups) - len(shown),
+        counted_at=counted_at(services),
         words=list(WORDS),
     )
 
@@ -53,29 +54,23 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 def _row(dim: str, value: str, rows: Sequence[SumRow], times: dict[str, float | None]) -> SpeedRow:
-    tickets, solved, one, told, reopened, live, waited = added(
-        rows, "tickets", "solved", "one_contact", "reopened_told", "reopened", "live", "live_waited"
+    told = {"dim": dim, "value": value, "tickets": added(rows, "tickets")[0]}
+    return SpeedRow.model_validate(told | times | _shares(rows))
+
+
+def _shares(rows: Sequence[SumRow]) -> dict[str, Rate | None]:
+    solved, one, told, reopened, live, waited = added(
+        rows, "solved", "one_contact", "reopened_told", "reopened", "live", "live_waited"
     )
-    return SpeedRow.model_validate(
-        {
-            "dim": dim,
-            "value": value,
-            "tickets": tickets,
-            **times,
-            "one_contact": rate(one, solved),
-            "reopened": rate(reopened, told),
-            "waited": rate(waited, live),
-        }
-    )
+    return {"one_contact": rate(one, solved), "reopened": rate(reopened, told), "waited": rate(waited, live)}
 
 
 def _weeks(services: Services, after: int, times: dict[Place, Quantiles], ending: str) -> list[SpeedWeek]:
-    counted: Counter[int] = Counter()
+    by_week = defaultdict[int, list[SumRow]](list)
     for row in kept.sums(services.engine, ("all",), after, by_week=True):
-        counted[row.week] += added([row], "tickets")[0]
-    return [
-        SpeedWeek.model_validate(
-            {"monday": monday(week), "tickets": counted[week], **_shown(times, ("all", "", week), ending)}
-        )
-        for week in sorted(counted)
-    ]
+        by_week[row.week].append(row)
+    found = []
+    for week, rows in sorted(by_week.items()):
+        told = {"monday": monday(week), "tickets": added(rows, "tickets")[0]}
+        found.append(SpeedWeek.model_validate(told | _shown(times, ("all", "", week), ending) | _shares(rows)))
+    return found

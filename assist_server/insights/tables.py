@@ -7,34 +7,46 @@ import io
 from collections.abc import Iterable, Sequence
 
 from assist_server.insights.experiment_shown import ExperimentFigures
-from assist_server.insights.shown import Compared, MoodFigures, Rate, SpeedFigures, Times, UsageFigures
+from assist_server.insights.shown import (
+    Compared,
+    MoodFigures,
+    Rate,
+    SpeedFigures,
+    SpeedRow,
+    SpeedWeek,
+    Times,
+    UsageFigures,
+)
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet would run
 
 
 def of_mood(figures: MoodFigures) -> str:
-    """Return the bad ratings of each group."""
-    names = ("group", "label", "upset_rated", "upset_bad", "other_rated", "other_bad")
+    """Return the bad ratings of each group, and who was turned round or lost there."""
+    rated = ("upset_rated", "upset_bad", "other_rated", "other_bad")
+    turned = ("began_upset", "turned_round", "began_otherwise", "lost")
     rows = (
-        (row.dim, row.value, row.upset_rated, row.upset_bad, row.other_rated, row.other_bad, *_parts(row.difference))
-        for row in figures.rows
+        (row.dim, row.value, *(getattr(row, name) for name in rated))
+        + _parts(row.difference)
+        + tuple(getattr(beside, name) for name in turned)
+        for row, beside in zip(figures.rows, figures.turned, strict=True)
     )
-    return table((*names, "difference", "low", "high"), rows)
+    return table(("group", "label", *rated, "difference", "low", "high", *turned), rows)
 
 
 def of_speed(figures: SpeedFigures) -> str:
     """Return the speed of each group, then of each week."""
     names = ("first_response_median", "first_response_p90", "resolution_median", "resolution_p90")
-    rows = [
-        (row.dim, row.value, row.tickets, *(getattr(row, name) for name in names))
-        + tuple(rate.value if rate else None for rate in (row.one_contact, row.reopened, row.waited))
-        for row in figures.rows
-    ]
-    rows += [
-        ("week", week.monday.isoformat(), week.tickets, *(getattr(week, name) for name in names), None, None, None)
-        for week in figures.by_week
-    ]
-    return table(("group", "label", "tickets", *names, "one_contact", "reopened", "waited"), rows)
+    shares = ("one_contact", "reopened", "waited")
+    labelled: list[tuple[str, str, SpeedRow | SpeedWeek]] = [(row.dim, row.value, row) for row in figures.rows]
+    weeks = [("week", week.monday.isoformat(), week) for week in figures.by_week]
+    rows = (
+        (dim, label, row.tickets, *(getattr(row, name) for name in names))
+        + tuple(end for name in shares for end in _parts(getattr(row, name)))
+        for dim, label, row in (*labelled, *weeks)
+    )
+    ends = (f"{name}{end}" for name in shares for end in ("", "_low", "_high"))
+    return table(("group", "label", "tickets", *names, *ends), rows)
 
 
 def of_usage(figures: UsageFigures) -> str:

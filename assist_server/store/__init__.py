@@ -267,6 +267,7 @@ __all__ = [
     "put_source",
     "put_vectors",
     "rated_tickets",
+    "last_job",
     "recent_jobs",
     "remove_source",
     "replies_after",

@@ -56,8 +56,9 @@ def recent_jobs(engine: Engine, limit: int) -> list[Job]:
 
 
 def last_job(engine: Engine, task: str, *states: JobState) -> Job | None:
-    """Return the newest job of a task that is in one of the states, or None."""
-    rows = select(table).where(table.c.task == task, table.c.state.in_(states)).order_by(table.c.created_at.desc())
+    """Return the newest job of a task, in one of the states where some are named, or None."""
+    rows = select(table).where(table.c.task == task).order_by(table.c.created_at.desc(), table.c.id)
+    rows = rows.where(table.c.state.in_(states)) if states else rows
     with reading(engine) as connection:
         row = connection.execute(rows.limit(1)).one_or_none()
     return None if row is None else Job(*row)

@@ -32,10 +32,6 @@ def test_it_works(desk: Services, admin: FlaskClient) -> None:
     assert store.facts.count_facts_missing(desk.engine) == 0
 
 
-def test_a_reindex_reads_the_new_tickets_too(desk: Services) -> None:
-    assert store.facts.count_facts_missing(desk.engine) == 0
-
-
 def test_agents_see_none_of_it(agent: FlaskClient) -> None:
     for path in ("mood", "speed", "mood.csv", "speed.csv"):
         assert agent.get(f"/v1/insights/{path}").status_code == 403

@@ -17,6 +17,7 @@ from assist_server import auth, reindex, store
 from assist_server.api.events import streams
 from assist_server.console.words import LANGUAGES, Words
 from assist_server.insights.summing import sum_up
+from assist_server.insights.times import keep_quantiles
 from assist_server.services import Services
 from tests.console.test_replay_page import replayed, report
 from tests.console.visiting import key_of
@@ -144,6 +145,7 @@ def counted(services: Services) -> None:
         ]
         store.facts.put_facts(services.engine, facts)
         store.facts.put_sums(services.engine, 105_000 + week, *sum_up(105_000 + week, facts))
+    keep_quantiles(services.engine, 0)
 
 
 def shown(page: Page, site: Site, name: str) -> None:
@@ -367,6 +369,20 @@ def test_nothing_is_wider_than_a_small_phone(visit: Open, site: Site, name: str,
     shown(page, site, name)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate("document.documentElement.lang") == LANGUAGES[language].tag
+
+
+def test_a_chart_is_there_without_scripts_and_fits_the_width(visit: Open, site: Site) -> None:
+    page = visit(java_script_enabled=False)
+    shown(page, site, "insights/mood")
+    for name in ("mood", "speed"):
+        page.goto(f"{site.address}insights/{name}")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        expect(page.get_by_role("img").first).to_be_visible()
+        expect(page.locator(".plot-wide svg").first).to_be_visible()
+        expect(page.locator(".plot-narrow svg").first).to_be_hidden()
+        page.set_viewport_size({"width": 360, "height": 700})
+        expect(page.locator(".plot-narrow svg").first).to_be_visible()
+        expect(page.locator(".plot-wide svg").first).to_be_hidden()
 
 
 def test_light_and_dark_follow_the_system_until_somebody_chooses(visit: Open, site: Site) -> None:
