@@ -1,4 +1,5 @@
 # make run    sets everything up, loads the demo company and serves http://127.0.0.1:8000/
+# make setup  sets everything up, and no more: for a desk of your own
 # make test   sets everything up and runs all tests, those on real parts included
 # make check  ruff, mypy, and for the extension tsc, eslint and web-ext
 # make extension  packs the browser extension into dist/, one zip for each browser
@@ -16,10 +17,12 @@ bin := .venv/bin
 installed := .venv/.installed
 installed_dev := .venv/.installed-dev
 
-.PHONY: run test check bench quality chaos extension clean
+.PHONY: run setup test check bench quality chaos extension clean
 
 run: $(installed)
 	$(bin)/assist demo --port $(PORT)
+
+setup: $(installed)
 
 test: $(installed_dev)
 	tests/install_parts.sh

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ DEPTH = 36
 """Passages looked at on both sides before they are fused, however few are wanted. What only words find gets the least
 cosine of these: with 15 that is too much (banking77, training part: precision@5 0.837; 0.859 with 36, as with 150)."""
 
+MOST_EMBEDDED = 64
+"""Texts that one request embeds of what nobody embedded yet: some tenths of a second."""
+
 
 def words_folder(settings: Settings, generation: str) -> Path:
     """Return where a generation's word index is kept (beside the vectors, on this machine with every back end)."""
@@ -65,6 +69,7 @@ class View:
     spread: float = USUAL_SPREAD
     learnt: Learnt = Learnt()
     added: tuple[PassageRow, ...] = ()
+    waiting: tuple[PassageRow, ...] = ()  # added too, and not embedded by anybody yet
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
     removed: frozenset[int] = frozenset()
@@ -179,11 +184,22 @@ class LiveIndex:
         live = store.live(self._engine)
         view = self._view
         if view is not None and view.live == live:
-            return view
+            return self._with_more(view) if view.waiting else view
         with self._lock:
             while self._view is None or self._view.live != live:
                 live = self._reached(live)
             return self._view
+
+    def _with_more(self, view: View) -> View:
+        """Let some of what waits be searched too, unless another request is at it: nobody waits for what is many."""
+        if not self._lock.acquire(blocking=False):
+            return view
+        try:
+            if self._view is view:
+                self._view = self._catch_up(view, view.live)
+            return self._view or view
+        finally:
+            self._lock.release()
 
     def _reached(self, live: Live) -> Live:
         """Follow to a state and return it, or the newer one to go to where its generation was collected meanwhile."""
@@ -244,17 +260,21 @@ class LiveIndex:
         rows, removed_ids, seq = store.changed_since(self._engine, view.live.change_seq)
         removed = view.removed | frozenset(removed_ids)
         left_out = passages_left_out(self._engine, self._rule, rows) if rows else frozenset[int]()
-        fresh = {row.id: row for row in (*view.added, *rows) if row.id not in removed | left_out}
-        added = tuple(fresh.values())[: self._settings.max_pending]
+        known = (*view.added, *view.waiting)
+        fresh = {row.id: row for row in (*known, *rows) if row.id not in removed | left_out}
+        pending = tuple(fresh.values())[: self._settings.max_pending]
         view = replace(
             view,
             live=live._replace(change_seq=seq),
             groups=tuple(store.groups(self._engine)),
             removed=removed,
         )
-        return view if added == view.added else self._with_added(view, added)
+        return view if pending == view.added else self._with_added(view, pending)
 
-    def _with_added(self, view: View, added: tuple[PassageRow, ...]) -> View:
+    def _with_added(self, view: View, pending: tuple[PassageRow, ...]) -> View:
+        vectors = self._vectors_of(pending, view.encoder)
+        added = tuple(row for row in pending if row.text_hash in vectors)
+        view = replace(view, waiting=tuple(row for row in pending if row.text_hash not in vectors))
         if not added:
             return replace(view, added=(), added_vectors=None, added_words=None)
         ids = np.array([row.id for row in added], dtype=np.int64)
@@ -262,25 +282,27 @@ class LiveIndex:
         return replace(
             view,
             added=added,
-            added_vectors=memory_index(ids, groups, self._vectors_of(added, view.encoder)),
+            added_vectors=memory_index(
+                ids, groups, unpack([vectors[row.text_hash] for row in added], view.encoder.model.dim)
+            ),
             added_words=memory_lexical(ids, groups, [row.text for row in added], like=view.words),
         )
 
-    def _vectors_of(self, rows: Iterable[PassageRow], encoder: Encoder) -> FloatArray:
-        """Return the rows' vectors (n, dim), embedding those that nobody embedded yet.
+    def _vectors_of(self, rows: Iterable[PassageRow], encoder: Encoder) -> dict[str, bytes]:
+        """Return the rows' vectors by the hash of their texts, embedding some that nobody embedded yet.
 
         They are not read back: a text may be gone again by now, and where they can't be kept an answer is still owed.
+        Of many, as an import that was cut short leaves them, each request embeds a few, and none waits for all.
         """
         texts = {row.text_hash: row.text for row in rows}
-        hashes = [row.text_hash for row in rows]
         model = encoder.model
-        known = store.vectors(self._engine, model.name, list(texts))
+        known = store.vectors(self._engine, model.name, list(texts)) if texts else {}
         missing = {key: text for key, text in texts.items() if key not in known}
         if missing:
-            fresh = embedded(encoder, missing)
+            fresh = embedded(encoder, dict(islice(missing.items(), MOST_EMBEDDED)))
             known |= fresh
             try:
                 store.put_vectors(self._engine, model.name, fresh)
             except StoreUnusable as exc:
                 log.warning("vectors cannot be kept: %s", exc)
-        return unpack([known[key] for key in hashes], model.dim)
+        return known

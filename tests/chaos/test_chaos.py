@@ -97,7 +97,7 @@ def test_a_promise_that_is_broken_is_seen(workshop: Workshop) -> None:
             path.write_bytes(path.read_bytes()[:-1] + b"\0")
         scene.ledger.acknowledges("T-11", GONE)
 
-    with workshop.scene(Fault("race", "", (spoil,), 1), CLIENTS, SEED) as (scene, ways):
+    with workshop.scene(Fault("cut", "", (spoil,), 1), CLIENTS, SEED) as (scene, ways):
         scene.play(ways[0])
         told = scene.tally
     assert not told.held
