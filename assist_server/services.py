@@ -23,6 +23,7 @@ from assist_server.settings import Settings
 from assist_server.store import Engine
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.index import FloatArray
+from embeddings.memory import give_back_after
 
 
 class Services:
@@ -53,6 +54,7 @@ class Services:
         with self._lock:
             if self._encoder is None or self._encoder.model.name != name:
                 self._encoder = load_encoder(name, self.settings.models_folder, threads=self.settings.encoder_threads)
+                give_back_after(self._encoder)
             return self._encoder
 
     def with_model(self, model: str) -> Self:

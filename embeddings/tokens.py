@@ -54,7 +54,7 @@ def fold(text: str) -> str:
     """Return the text in lower case with one form for each letter: no accents, no full-width forms, one apostrophe."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.translate(_ONE_SIGN).casefold())
+    apart = unicodedata.normalize("NFKD", text.translate(_ONE_SIGN).casefold()).casefold()  # again: 𝘼 is an A only now
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 

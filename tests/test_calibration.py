@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,11 +16,13 @@ from assist_server.learnt import DEFAULT, Signs, learnt_folder
 from assist_server.replay import Replayed
 from assist_server.replay_report import replay_report
 from assist_server.requests import SuggestionRequest
-from assist_server.services import Services
+from assist_server.services import Services, build
 from assist_server.store import PastTicket
 from assist_server.suggest import Group
 from embeddings.matcher import BUCKETS, Matcher, Tower
+from tests.conftest import reindex_now, settings_of
 
+EACH = 130  # tickets of a matter
 MATTERS = {
     "refund": ("Refunds reach your card within five working days.", "refund money back card return paid"),
     "parcel": (
@@ -48,11 +51,15 @@ def asked_again(count: int, seed: int = 0) -> list[Replayed]:
     return found
 
 
-def a_desk(services: Services, each: int = 130) -> None:
-    """Import a desk that is asked five matters in many words, and index it."""
+@pytest.fixture(scope="module")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Path:
+    """The data folder of a desk that is asked five matters in many words, indexed, to copy."""
+    settings = settings_of(tmp_path_factory.mktemp("matters"), models_folder)
+    store.migrate(settings.database)
+    services = build(settings)
     rng = np.random.default_rng(0)
     tickets = []
-    for number in range(each):
+    for number in range(EACH):
         for category, (answer, words) in MATTERS.items():
             said = " ".join(rng.permutation(words.split())[:4])
             messages = [
@@ -64,8 +71,9 @@ def a_desk(services: Services, each: int = 130) -> None:
             )
     lines = io.BytesIO("\n".join(map(json.dumps, tickets)).encode())
     assert imports.import_lines(services, "ticket", lines).rejected == 0
-    job = store.create_job(services.engine, "reindex", {})
-    assert tasks.run(services, job.id) == "done"
+    reindex_now(services)
+    services.close()
+    return settings.folder
 
 
 def test_it_works() -> None:
@@ -95,33 +103,30 @@ def test_the_calibration_error_is_the_gap_between_chance_and_truth() -> None:
     assert expected_error(chances, right, np.ones(100)) == pytest.approx(0.25)
 
 
-def test_a_desk_learns_its_categories_and_answers_and_forgets_them_with_the_generation(services: Services) -> None:
-    a_desk(services)
-    view = services.view()
+def test_a_desk_learns_its_categories_and_answers_and_forgets_them_with_the_generation(desk: Services) -> None:
+    view = desk.view()
     assert view.learnt.categories and view.learnt.categories.labels == tuple(sorted(MATTERS))
     assert view.learnt.answers and len(view.learnt.answers.labels) == len(MATTERS)
-    live = store.live_generation(services.engine)
+    live = store.live_generation(desk.engine)
     assert live and live.report["calibration"]["calibration_error"] < 0.1
     for _ in range(2):
-        job = store.create_job(services.engine, "reindex", {})
-        assert tasks.run(services, job.id) == "done"
-    assert not learnt_folder(services.settings, live.id).exists()
+        job = store.create_job(desk.engine, "reindex", {})
+        assert tasks.run(desk, job.id) == "done"
+    assert not learnt_folder(desk.settings, live.id).exists()
 
 
-def test_what_the_desk_knows_is_answered_and_what_it_does_not_is_met_with_silence(services: Services) -> None:
-    a_desk(services)
+def test_what_the_desk_knows_is_answered_and_what_it_does_not_is_met_with_silence(desk: Services) -> None:
 
     def ask(text: str) -> list[str]:
         asked = SuggestionRequest.model_validate({"ticket": {"messages": [{"author": "customer", "text": text}]}})
-        return [one.text for one in assistance.assist(services, asked).suggestions]
+        return [one.text for one in assistance.assist(desk, asked).suggestions]
 
     assert "five working days" in ask("When is the money of my refund back on my card?")[0]
     assert ask("Who won the chess tournament in Wijk aan Zee?") == []
 
 
-def test_a_replay_tells_for_each_threshold_what_would_have_been_shown(services: Services) -> None:
-    a_desk(services)
-    seen = replay_report(services, lambda *_: None, last=50)
+def test_a_replay_tells_for_each_threshold_what_would_have_been_shown(desk: Services) -> None:
+    seen = replay_report(desk, lambda *_: None, last=50)
     assert seen["tickets"] == 50
     shares = [row["shown_share"] for row in seen["overall"]]
     assert shares == sorted(shares, reverse=True) and shares[0] > 0.9
@@ -140,27 +145,23 @@ def contrary(dim: int) -> Matcher:
 
 
 def test_tuning_is_kept_where_it_is_clearly_better_and_used_by_the_next_generation(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    desk: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tune, "THREADS", 1)
-    a_desk(services)
-    job = store.create_job(services.engine, "tune", {})
-    assert tasks.run(services, job.id) == "done"
-    ended = store.job(services.engine, job.id)
+    job = store.create_job(desk.engine, "tune", {})
+    assert tasks.run(desk, job.id) == "done"
+    ended = store.job(desk.engine, job.id)
     assert ended is not None
     seen = ended.result["tuned"]
-    assert seen["used"] == (seen["gain_low"] > 0) == tune.tuned_folder(services.settings).exists()
-    assert (services.view().learnt.matched is not None) == seen["used"]
+    assert seen["used"] == (seen["gain_low"] > 0) == tune.tuned_folder(desk.settings).exists()
+    assert (desk.view().learnt.matched is not None) == seen["used"]
 
 
-def test_what_is_not_better_is_refused_and_what_was_kept_stays(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_desk(services)
+def test_what_is_not_better_is_refused_and_what_was_kept_stays(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tune, "fit_matcher", lambda asked, answered, **_: contrary(asked[0].shape[1]))
-    seen = tune.tune(services, lambda *_: None)
+    seen = tune.tune(desk, lambda *_: None)
     assert seen["used"] is False and seen["gain_high"] < 0
-    assert not tune.tuned_folder(services.settings).exists()
+    assert not tune.tuned_folder(desk.settings).exists()
 
 
 def test_a_desk_with_few_tickets_cannot_be_tuned(services: Services) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -15,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from assist_server import auth, create_app
+from assist_server import auth
 from assist_server.api import ROOMS
 from assist_server.api.operations import Operation
 from assist_server.services import Services
@@ -42,12 +43,10 @@ class NoJobs:
 
 
 @pytest.fixture
-def api(desk: Services) -> Any:
+def api(app: Flask, desk: Services) -> Any:
     """The described API of a desk with a little history, without the demo's pages."""
-    app = create_app(desk.settings)
-    app.extensions["assist"].jobs = NoJobs()
-    yield schemathesis.openapi.from_wsgi("/openapi.json", app)
-    app.extensions["assist"].close()
+    desk.jobs = NoJobs()  # type: ignore[assignment]
+    return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 
 @pytest.fixture
