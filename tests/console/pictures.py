@@ -1,8 +1,8 @@
-"""Takes the picture of the console in docs/. Run as a module.
+"""Takes the pictures of the console in docs/. Run as a module.
 
 python -m tests.console.pictures http://127.0.0.1:8000 KEY     while `make run` serves there; KEY is an admin's
 
-It starts a reindex, so that there is a build to compare with the one before.
+It starts a reindex, so that there is a build to compare with the one before, and a replay.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import FloatRect, Page, expect, sync_playwright
 
 from tests.console.conftest import OPTIONS
 from tests.extension.browser import chromium
@@ -20,18 +20,26 @@ BUILT = 300_000  # milliseconds that a build of the demo company may take
 
 
 def main(server: str, key: str) -> None:
-    """Take it."""
+    """Take them."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         page = browser.new_page(
             viewport={"width": 1280, "height": 880}, device_scale_factor=1.5, color_scheme="light", locale="en-GB"
         )
         _sign_in(page, f"{server}/console/", key)
+        page.goto(f"{server}/console/reindex")
         page.get_by_role("button", name="Start").click()
         expect(page.locator("#job")).to_be_visible()
         expect(page.locator("#start")).to_be_visible(timeout=BUILT)
         expect(page.locator("#plan")).to_be_visible()
         page.screenshot(path=DOCS / "console-reindex.png")
+        page.goto(f"{server}/console/replay")
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_text("The replay is done.")).to_be_visible(timeout=BUILT)
+        page.screenshot(path=DOCS / "console-replay.png", full_page=True, clip=_above(page, "#goals-title"))
+        page.goto(f"{server}/console/overview")
+        expect(page.get_by_role("heading", name="Health")).to_be_visible()
+        page.screenshot(path=DOCS / "console-overview.png")
         browser.close()
 
 
@@ -39,7 +47,14 @@ def _sign_in(page: Page, address: str, key: str) -> None:
     page.goto(address)
     page.get_by_label("Admin key").fill(key)
     page.keyboard.press("Enter")
-    expect(page.locator("#start")).to_be_visible()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+
+def _above(page: Page, selector: str) -> FloatRect:
+    """Return the part of the page above the card that holds this."""
+    box = page.locator("section", has=page.locator(selector)).bounding_box()
+    assert box
+    return {"x": 0, "y": 0, "width": 1280, "height": box["y"] - 8}
 
 
 if __name__ == "__main__":
