@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ def show() -> Response:
     generations = store.generations(engine)
     live, before = figures.live_and_before(generations)
     active, recent = store.active_jobs(engine), store.recent_jobs(engine, 2 * SHOWN)
-    stored, say = store.held(engine), words()
+    stored, say = _held(), words()
     checks = health.checks(held)
     return page(
         "console/overview.html",
@@ -71,6 +72,18 @@ def show() -> Response:
         reasons=figures.reasons,
         steps=_steps(stored, live is not None),
     )
+
+
+def _held() -> Held:
+    """Count anew only when something has changed."""
+    cache, engine = services().cache, services().engine
+    key = f"held:{store.live(engine).change_seq}"
+    kept = cache.get(key)
+    if kept is not None:
+        return Held(*json.loads(kept))
+    found = store.held(engine)
+    cache.put(key, json.dumps(found).encode())
+    return found
 
 
 def _steps(stored: Held, is_live: bool) -> list[Step]:

@@ -2,8 +2,8 @@
 
 python -m tests.console.pictures http://127.0.0.1:8000 KEY     while `make run` serves there; KEY is an admin's
 
-It starts a reindex, so that there is a build to compare with the one before. For the picture of the insights let the
-desk hold a year: assist demo --year 8000.
+It starts a reindex, so that there is a build to compare with the one before, and a replay. For the picture of the
+insights let the desk hold a year: assist demo --year 8000.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import FloatRect, Page, expect, sync_playwright
 
 from tests.console.conftest import OPTIONS
 from tests.extension.browser import chromium
@@ -28,12 +28,20 @@ def main(server: str, key: str) -> None:
             viewport={"width": 1280, "height": 880}, device_scale_factor=1.5, color_scheme="light", locale="en-GB"
         )
         _sign_in(page, f"{server}/console/", key)
+        page.goto(f"{server}/console/reindex")
         page.get_by_role("button", name="Start").click()
         expect(page.locator("#job")).to_be_visible()
         expect(page.locator("#start")).to_be_visible(timeout=BUILT)
         expect(page.locator("#plan")).to_be_visible()
         page.screenshot(path=DOCS / "console-reindex.png")
         take_insights(page, f"{server}/console/")
+        page.goto(f"{server}/console/replay")
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_text("The replay is done.")).to_be_visible(timeout=BUILT)
+        page.screenshot(path=DOCS / "console-replay.png", full_page=True, clip=_above(page, "#goals-title"))
+        page.goto(f"{server}/console/overview")
+        expect(page.get_by_role("heading", name="Health")).to_be_visible()
+        page.screenshot(path=DOCS / "console-overview.png")
         browser.close()
 
 
@@ -48,7 +56,14 @@ def _sign_in(page: Page, address: str, key: str) -> None:
     page.goto(address)
     page.get_by_label("Admin key").fill(key)
     page.keyboard.press("Enter")
-    expect(page.locator("#start")).to_be_visible()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+
+def _above(page: Page, selector: str) -> FloatRect:
+    """Return the part of the page above the card that holds this."""
+    box = page.locator("section", has=page.locator(selector)).bounding_box()
+    assert box
+    return {"x": 0, "y": 0, "width": 1280, "height": box["y"] - 8}
 
 
 if __name__ == "__main__":

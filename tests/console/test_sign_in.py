@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from assist_server import auth, store
+from assist_server import auth, create_app, store
 from assist_server.api.events import streams
 from assist_server.console import sessions
 from assist_server.console.sessions import LONGEST, MOST, MOST_OVERALL, UNUSED, WINDOW, address_of
@@ -77,16 +77,30 @@ def test_only_an_admins_key_opens_and_any_other_is_answered_alike(app: Flask, gi
     assert client.get(PAGE).status_code == 303
 
 
-def test_every_page_needs_a_session(app: Flask) -> None:
+def closed(app: Flask) -> set[tuple[str, str]]:
+    """Return method and address of everything in the console that is not open to all."""
     open_to_all = {"console.sign_in", "console.try_key", "console.static"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("console.")]
-    closed = [rule for rule in rules if rule.endpoint not in open_to_all]
-    assert len(closed) >= 10
-    for rule in closed:
-        path = re.sub("<[^>]+>", "some", rule.rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            answer = visitor(app).open(path, method=method)
-            assert (answer.status_code, answer.location) == (303, SIGN_IN), path
+    return {
+        (method, re.sub("<[^>]+>", "some", rule.rule))
+        for rule in rules
+        if rule.endpoint not in open_to_all
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_page_needs_a_session(app: Flask) -> None:
+    assert len(closed(app)) >= 25
+    for method, path in closed(app):
+        answer = visitor(app).open(path, method=method)
+        assert (answer.status_code, answer.location) == (303, SIGN_IN), path
+
+
+def test_every_form_needs_its_token(app: Flask) -> None:
+    client = signed_in(app)
+    paths = [path for method, path in closed(app) if method == "POST"]
+    assert len(paths) >= 10
+    assert {path: client.post(path).status_code for path in paths} == dict.fromkeys(paths, 403)
 
 
 @pytest.mark.parametrize("path", [SIGN_IN, PAGE, "/console/sign-out", "/console/reindex/roll-back"])
@@ -114,6 +128,23 @@ def test_signing_out_ends_one_session_and_everywhere_ends_all_of_the_key(app: Fl
     assert [client.get(PAGE).status_code for client in (here, there, elsewhere)] == [303, 200, 200]
     post(there, "/console/sign-out-everywhere")
     assert [client.get(PAGE).status_code for client in (there, elsewhere, other)] == [303, 303, 200]
+
+
+def test_everywhere_is_every_process(app: Flask, services: Services) -> None:
+    another, key = create_app(services.settings), key_of(app)
+    there = signed_in(another, key)
+    assert there.get(PAGE).status_code == 200
+    post(signed_in(app, key), "/console/sign-out-everywhere")
+    assert there.get(PAGE).status_code == 303
+    another.extensions["assist"].close()
+
+
+def test_attempts_in_another_process_count_too(app: Flask, services: Services) -> None:
+    another = create_app(services.settings)
+    for _ in range(MOST):
+        assert give_key(visitor(app), "assist_guess").status_code == 403
+    assert give_key(visitor(another), key_of(app)).status_code == 429
+    another.extensions["assist"].close()
 
 
 def test_signing_in_again_ends_the_session_before(app: Flask, services: Services) -> None:
@@ -242,13 +273,15 @@ def test_no_key_and_no_secret_gets_into_an_address_or_a_log(app: Flask, caplog: 
 
 
 def test_pages_allow_nothing_inline_and_nothing_from_elsewhere(app: Flask) -> None:
-    for answer in (visitor(app).get(SIGN_IN), signed_in(app).get(PAGE)):
+    client = signed_in(app)
+    pages = [client.get(path) for method, path in closed(app) if method == "GET"]
+    for answer in (visitor(app).get(SIGN_IN), *pages):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
         assert "frame-ancestors 'none'" in policy and "form-action 'self'" in policy
         assert answer.headers["Cache-Control"] == "no-store"
         assert "style=" not in answer.text and "<style" not in answer.text and "onclick" not in answer.text
-        assert "http://" not in answer.text.replace("http://www.w3.org/2000/svg", "") and "https://" not in answer.text
+        assert not re.search(r"""(src|href|action|data)=["'](https?:)?//""", answer.text)
 
 
 def test_a_form_that_is_too_large_is_refused(app: Flask) -> None:
