@@ -14,7 +14,11 @@ BUILDING = frozenset({"reindex", "tune"})  # each builds a generation: one at a 
 
 def queue(services: Services, task: str, arguments: dict[str, Any]) -> Job:
     """Queue a task and start it elsewhere. Raises Conflict as `take` does, NotReady if Redis is away."""
-    queued = take(services, task, arguments)
+    return hand_over(services, take(services, task, arguments))
+
+
+def hand_over(services: Services, queued: Job) -> Job:
+    """Have a queued job run elsewhere; where it can't be, it has failed. Raises NotReady if Redis is away."""
     try:
         services.jobs.start(queued.id)
     except Exception:

@@ -8,6 +8,7 @@ from typing import Any
 from assist_server import pulse, store, tasks
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.progress import settle
+from assist_server.queueing import hand_over
 from assist_server.services import Services
 from assist_server.sources.catalogue import checked, prefix_of
 from assist_server.store import Job, Source
@@ -62,13 +63,7 @@ def under_way(services: Services, name: str) -> Job | None:
 
 def start(services: Services, name: str, *, force: bool = False) -> Job:
     """Queue a sync of a source and start it elsewhere. Raises Conflict as `queue` does, NotReady if Redis is away."""
-    job = queue(services, name, force=force)
-    try:
-        services.jobs.start(job.id)
-    except Exception:
-        store.end_job(services.engine, job.id, "failed", "It could not be queued.")
-        raise
-    return job
+    return hand_over(services, queue(services, name, force=force))
 
 
 def queue(services: Services, name: str, *, force: bool = False, next_at: str = "") -> Job:

@@ -61,6 +61,21 @@ def walk(page: Page, site: Site) -> Iterator[str]:
     yield "erasure asked"
 
 
+def test_it_works(visit: Open, site: Site, places: Services) -> None:
+    page = sign_in(visit(), site)
+    page.goto(f"{site.address}sources/of/lamps")
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.locator("#job")).to_be_visible()
+    job = store.recent_jobs(places.engine, 1)[0]
+    store.start_job(places.engine, job.id)
+    store.report_job(places.engine, job.id, "reading lamps", 250, 1000)
+    expect(page.locator("[data-told=stage]")).to_have_text("Reading lamps")
+    expect(page.locator("[data-told=count]")).to_have_text("250 of 1,000")
+    store.end_job(places.engine, job.id, "done")
+    expect(page.get_by_text("The sync is done.")).to_be_visible()
+    expect(page).to_have_url(f"{site.address}sources/of/lamps?note=done")
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (tests/extension/check.sh install)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit: Open, site: Site, places: Services, scheme: str) -> None:
@@ -80,33 +95,21 @@ def test_nothing_is_wider_than_a_small_phone(visit: Open, site: Site, places: Se
         assert page.evaluate("document.documentElement.lang") == LANGUAGES[language].tag
 
 
-def test_it_works(visit: Open, site: Site, places: Services) -> None:
-    page = sign_in(visit(), site)
-    page.goto(f"{site.address}sources/of/lamps")
-    page.get_by_role("button", name="Sync now").click()
-    expect(page.locator("#job")).to_be_visible()
-    job = store.recent_jobs(places.engine, 1)[0]
-    store.start_job(places.engine, job.id)
-    store.report_job(places.engine, job.id, "reading lamps", 250, 1000)
-    expect(page.locator("[data-told=stage]")).to_have_text("Reading lamps")
-    expect(page.locator("[data-told=count]")).to_have_text("250 of 1,000")
-    store.end_job(places.engine, job.id, "done")
-    expect(page.get_by_text("The sync is done.")).to_be_visible()
-    expect(page).to_have_url(f"{site.address}sources/of/lamps?note=done")
-
-
 def test_a_source_is_added_and_removed_by_the_keyboard_alone(visit: Open, site: Site, places: Services) -> None:
     page = sign_in(visit(), site)
     press_on(page, "Sources")
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     press_on(page, "Add a source")
+    expect(page.get_by_role("heading", name="Helpdesks")).to_be_visible()
     press_on(page, "JSON Lines")
     page.locator("#option-file").focus()
     page.keyboard.insert_text("lamps.jsonl")
     press_on(page, "Try it")
-    expect(page.get_by_text("As they would be stored")).to_be_visible()
+    expect(page.get_by_role("heading", name="As they would be stored")).to_be_visible()
     press_on(page, "Add a source")
     expect(page.get_by_text("The source is added.")).to_be_visible()
     press_on(page, "Remove …")
+    expect(page.get_by_role("heading", name="Remove the source jsonl?")).to_be_visible()
     press_on(page, "Remove")
     expect(page.get_by_text("The source is removed.")).to_be_visible()
 
@@ -119,6 +122,7 @@ def test_the_proof_of_an_erasure_stays_while_its_reindex_is_told(
     page.locator("#id").focus()
     page.keyboard.insert_text(ADA["id"])
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Forget this customer?")).to_be_visible()
     press_on(page, "Forget for good")
     expect(page.get_by_role("heading", name="The proof")).to_be_visible()
     assert ADA["id"] not in page.url and ADA["id"] not in page.content()
