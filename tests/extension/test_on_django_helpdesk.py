@@ -151,7 +151,7 @@ def test_the_customer_so_far_is_shown_beside_the_suggestions(
     customer = {"email": "Maria.Customer@example.test"}
     earlier = {"status": "open", "subject": "The gift card", "messages": messages, "customer": customer}
     admin = Client(served.port, auth.create_key(served.services.engine, "admin", "an admin of the tests"))
-    assert admin.ask("PUT", "/v1/tickets/crm:gift-card", earlier)[0] == 201
+    assert admin.ask("PUT", "/v1/tickets/crm:gift-card", earlier)[0] == 200
     tab = opened(REFUND)
     tab.panel.wait(".so-far", "1 earlier ticket · 1 promise open")
     tab.panel.click(".so-far summary")
