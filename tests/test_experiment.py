@@ -45,7 +45,7 @@ def ask(client: FlaskClient, ticket_id: str | None, **more: Any) -> dict[str, An
 def drawn_ids(services: Services, running: Experiment) -> tuple[str, str]:
     """Return the id of a ticket that is held back, and of one that is not."""
     secret = secret_of(services.settings)
-    ids = [f"T-{number}" for number in range(1_000)]
+    ids = [f"open-{number}" for number in range(1_000)]  # none that is stored: a ticket is no evidence for itself
     return next(id for id in ids if is_held(secret, running, id)), next(
         id for id in ids if not is_held(secret, running, id)
     )
@@ -145,7 +145,7 @@ def test_what_was_held_back_is_there_when_the_experiment_ends(
 
 
 def test_an_answer_kept_from_before_is_held_back_too(desk: Services, agent: FlaskClient) -> None:
-    ids = [f"T-{number}" for number in range(12)]
+    ids = [f"open-{number}" for number in range(12)]
     for id in ids:
         assert ask(agent, id)["suggestions"]
     begun = experiment.start(desk, share=0.5, days=1)

@@ -9,7 +9,6 @@ from assist_server.bad_rating_fit import is_bad
 from assist_server.services import Services, keyed_hash, secret_of
 from assist_server.store import Outcome
 
-LOT = 2_000
 AFTER = timedelta(days=60)  # after the end of an experiment in which ratings still come in
 
 
@@ -21,7 +20,7 @@ def match_outcomes(services: Services) -> int:
     drawn, secret = store.drawn_keys(services.engine, newest.id), secret_of(services.settings)
     known: dict[str, Outcome] = {}
     if drawn:
-        for one in store.outcomes(services.engine, newest.started_at, LOT):
+        for one in store.outcomes(services.engine, newest.started_at):
             names = (one.id, one.id.partition(":")[2] or one.id)  # with the prefix of its source, and without
             known |= {key: one for name in names if (key := keyed_hash(secret, name)) in drawn}
     rows = [(key, None if one.csat is None else is_bad(one.csat), one.reopened) for key, one in known.items()]

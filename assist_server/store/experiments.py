@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -116,13 +116,12 @@ def drawn_keys(engine: Engine, id: str) -> set[str]:
         return set(connection.scalars(select(drawn.c.ticket_key).where(drawn.c.experiment_id == id)))
 
 
-def outcomes(engine: Engine, since: datetime, lot: int) -> Iterator[Outcome]:
-    """Yield what is known of the tickets solved since a moment."""
+def outcomes(engine: Engine, since: datetime) -> list[Outcome]:
+    """Return what is known of the tickets solved since a moment."""
     c = entries.c
     rows = select(c.id, c.csat, c.reopened).where(c.kind == "ticket", c.solved_at >= since)
     with reading(engine) as connection:
-        for row in connection.execution_options(yield_per=lot).execute(rows):
-            yield Outcome._make(row)
+        return [Outcome._make(row) for row in connection.execute(rows)]
 
 
 def put_outcomes(engine: Engine, id: str, known: Iterable[tuple[str, bool | None, bool | None]]) -> None:

@@ -59,6 +59,16 @@ def test_a_reply_counts_in_the_newest_experiment_alone(engine: Engine) -> None:
     assert [one.seconds for one in store.drawn_tickets(engine, later.id)] == [40]
 
 
+def test_what_came_of_tickets_solved_since_is_kept_with_them(engine: Engine, make: MakeEntry) -> None:
+    old, new = (make(id, csat=2, reopened=True, solved_at=at) for id, at in (("T-1", NOW), ("T-2", FIRST.ends_at)))
+    store.save_entries(engine, [old, new, make("A-1", kind="article", solved_at=FIRST.ends_at)])
+    store.add_experiment(engine, FIRST)
+    store.note_drawn(engine, FIRST.id, "two", held=True, broken=False)
+    assert store.outcomes(engine, NOW + timedelta(seconds=1)) == [("T-2", 2, True)]
+    store.put_outcomes(engine, FIRST.id, [("two", True, False), ("not drawn", True, True)])
+    assert [(one.bad, one.reopened) for one in store.drawn_tickets(engine, FIRST.id)] == [(True, False)]
+
+
 def test_a_reply_outlives_the_entry_that_it_used(engine: Engine, make: MakeEntry) -> None:
     store.save_entries(engine, [make("T-1", source="rt")])
     (pk,) = (card.entry_pk for card in store.cards(engine, "m", [1]))
