@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import threading
 
 import pytest
@@ -23,5 +24,5 @@ def test_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_memory_is_given_back_while_there_is_a_way(monkeypatch: pytest.MonkeyPatch) -> None:
     memory.give_back()
-    monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: object())  # a C library without one
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())  # a C library without one
     memory.give_back()
