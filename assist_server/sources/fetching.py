@@ -94,7 +94,8 @@ class PoliteFetch:
                     failure, wait = _refusal(status), asked_to_wait(after, self._clock.today())
             if attempt + 1 < ATTEMPTS:
                 sleep(self._clock, _bounded(growing(attempt) if wait is None else wait), self._sign)
-        raise SourceUnusable(f"The source was asked {ATTEMPTS} times: {failure}.", mend="Try again later, or check its url.")
+        mend = "Try again later, or check its url."
+        raise SourceUnusable(f"The source was asked {ATTEMPTS} times: {failure}.", mend=mend)
 
     def _once(self, method: str, address: str, body: bytes | None) -> tuple[int, str | None, bytes]:
         """Ask once, following redirects on the same server. Return status, Retry-After and content (of a 200 alone)."""
