@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from assist_server.errors import StoreUnusable
 from assist_server.settings import Settings
 
 GRACE = 20  # seconds for requests under way when stopping
+MEMORY = Path("/dev/shm")  # files in memory, on Linux
 
 
 class _Server(BaseApplication):
@@ -40,12 +44,25 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     The processes' figures for Prometheus meet in a folder, which has to be named before the library is imported.
     """
-    folder = settings.folder.absolute() / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    settings = settings.model_copy(update={"metrics_folder": str(folder)})
+    settings = settings.model_copy(update={"metrics_folder": str(figures_folder(settings.folder.absolute(), port))})
     sys.stderr.write(f"Agent Assist: http://{host}:{port}/\n")
     _Server(settings, _options(settings, host, port)).run()
+
+
+def figures_folder(data: Path, port: int) -> Path:
+    """Return an empty folder for the figures, in memory where the machine has such a place.
+
+    The library maps files with holes: on a disk that is full the kernel ends the process that first writes to one.
+    """
+    name = hashlib.sha256(f"{data} {port}".encode()).hexdigest()[:16]
+    for folder in (MEMORY / f"agent-assist-{name}", data / "metrics"):
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir(mode=0o700, parents=folder.parent == data)
+        except OSError:  # no such place, or somebody else's folder of that name
+            continue
+        return folder
+    raise StoreUnusable("The data folder can't be written to.", mend=f"Let this user write to {data}.")
 
 
 def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
@@ -60,6 +77,7 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
         "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}"],
         "limit_request_line": 8190,
         "child_exit": _forget_process,
+        "on_exit": lambda _: shutil.rmtree(settings.metrics_folder, ignore_errors=True),
         "post_worker_init": _end_streams_with,
         "proc_name": "agent-assist",
         "control_socket_disable": True,  # it would lie outside the data folder

@@ -172,6 +172,6 @@ def test_a_source_that_nobody_added_cannot_be_synced(desk: Services) -> None:
 
 
 def test_a_source_is_synced_first(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sync, "sync", lambda services, report, source, *, force: {"of": source})
+    monkeypatch.setattr(sync, "sync", lambda services, report, source, **_: {"of": source})
     ended = run(desk, source="rt")
     assert ended.state == "done" and ended.result["synced"] == {"of": "rt"}

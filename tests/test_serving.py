@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assist_server import auth, store
+from assist_server import serving as serving_module
 from assist_server.services import Services
 from tests.support import Client, free_port, serving
 
@@ -127,3 +128,16 @@ def test_a_log_holds_no_word_of_a_customer(desk: Services, key: str, tmp_path: P
         process.wait(timeout=60)
     assert "xylophone" not in log.read_text()
     assert store.stats(desk.engine).tickets == 12
+
+
+def test_the_figures_lie_in_memory_where_a_full_disk_ends_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving_module, "MEMORY", tmp_path / "memory")
+    (tmp_path / "memory").mkdir()
+    folder = serving_module.figures_folder(tmp_path / "data", 8000)
+    (folder / "old.db").touch()
+    assert folder.parent == tmp_path / "memory" and folder.stat().st_mode & 0o777 == 0o700
+    assert list(serving_module.figures_folder(tmp_path / "data", 8000).iterdir()) == []
+    monkeypatch.setattr(serving_module, "MEMORY", tmp_path / "none")
+    assert serving_module.figures_folder(tmp_path / "data", 8000) == tmp_path / "data" / "metrics"

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import PathConverter
 
 from assist_server import auth
 from assist_server.errors import InvalidInput, StoreAway, TooLarge
@@ -61,11 +62,18 @@ class Operation:
         return bool(self.role) and (self.reads or self.method in ("GET", "PUT"))
 
 
+class _IdConverter(PathConverter):
+    """Any id in an address, with slashes and line breaks."""
+
+    regex = "(?s:[^/].*?)"
+
+
 def blueprint(name: str, operations: tuple[Operation, ...]) -> Blueprint:
     """Return the operations as a Flask blueprint."""
     room = Blueprint(name, __name__)
+    room.record_once(lambda made: made.app.url_map.converters.update(id=_IdConverter))
     for operation in operations:
-        rule = operation.path.replace("{id}", "<path:id>")
+        rule = operation.path.replace("{id}", "<id:id>")
         endpoint = operation.view.__name__.strip("_")
         room.add_url_rule(rule, endpoint, _answer(operation), methods=[operation.method])
     return room

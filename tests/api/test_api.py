@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -266,3 +267,12 @@ def test_the_docs_page_loads_nothing_from_elsewhere(app: Flask) -> None:
     for part in ("css/swagger-ui.css", "js/swagger-ui-bundle.js", "docs.js"):
         with app.test_client().get(f"/docs/{part}") as answer:
             assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("id", ["line\nbreak", "a/b", "ends\n", "d\U000d142c\u00c9 \n!"])
+def test_any_id_can_be_named_in_an_address(app: Flask, admin: FlaskClient, id: str) -> None:
+    address = f"/v1/tickets/{quote(id, safe='')}"
+    body = {"status": "solved", "messages": [{"author": "customer", "text": "Where is my parcel?"}]}
+    assert admin.put(address, json=body).json == {"state": "added"}
+    assert store.entry(app.extensions["assist"].engine, "ticket", id) is not None
+    assert admin.delete(address).status_code == 204

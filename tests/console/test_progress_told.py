@@ -34,7 +34,7 @@ def test_a_stage_that_reads_a_source_names_it_and_an_unknown_one_itself() -> Non
 
 def test_what_cannot_be_known_yet_is_not_told() -> None:
     now = told(replace(JOB, state="queued", stage="", done=0, total=0, stage_at=None), SAY)
-    assert now.fields == {"state": "queued", "stage": "queued", "count": "", "rate": "", "left": ""}
+    assert now.fields == {"state": "queued", "stage": "queued", "count": "", "rate": "", "left": "", "left_out": ""}
 
 
 def test_a_reader_hears_of_every_tenth_only() -> None:
