@@ -25,8 +25,9 @@ from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, i
 from .index import Batch, GroupArray, Progress, VectorIndex, check_batch, check_made_by
 from .sealed import MEND, discard, map_array, new_array, read_facts, sealing, verify_folder
 
-GRAPH_FROM = 10_000
-"""Vectors from which on a graph is built: reading so many exactly takes 0.7 ms on one core, a walk 0.3."""
+GRAPH_FROM, GRAPH_ALWAYS_FROM = 10_000, 100_000
+"""Different vectors from which on a graph is built, and vectors however alike: reading so many exactly takes 0.7 and
+4.8 ms on one core, a walk 0.3."""
 SEARCH_WIDTH, WIDER_FROM, WIDENING = 128, 100_000, 0.3
 """HNSW's efSearch without a filter, and how it grows: with a million vectors 128 finds 0.966 of the ten best, twice as
 wide 0.991 (bench/index_kinds.py). 0.3 doubles it for ten times the vectors."""
@@ -132,7 +133,7 @@ class FaissFolder:
             ids, groups = _receive(arrival, batches, dim, size_hint, progress)
             vectors = _sort(staging, arrival, ids, groups, dim)
             count = facts["count"] = len(ids)
-            if count >= GRAPH_FROM:
+            if count >= GRAPH_FROM and (count >= GRAPH_ALWAYS_FROM or _differ(vectors, GRAPH_FROM)):
                 write_graph(staging / _GRAPH, vectors, lambda linked: progress(count + linked, 2 * count))
                 (staging / _VECTORS).unlink()
             progress(2 * count, 2 * count)
@@ -168,6 +169,16 @@ def _folder(place: str, name: str) -> Path:
     if not re.fullmatch(r"\w[\w.-]*", name):
         raise ValueError(f"{name!r} cannot name an index: letters, digits, '_', '-' and '.' only")
     return Path(place) / name
+
+
+def _differ(vectors: FloatArray, wanted: int) -> bool:
+    """Say whether so many vectors differ. In a graph twins link to each other alone, and hide what is near."""
+    seen: set[bytes] = set()
+    for row in vectors:
+        seen.add(row.tobytes())
+        if len(seen) >= wanted:
+            return True
+    return False
 
 
 def _receive(

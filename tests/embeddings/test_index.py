@@ -373,3 +373,18 @@ def test_the_best_are_those_that_sorting_everything_gives(
     hits = best_hits(np.arange(len(scores)), np.array(scores, np.float32), limit, excluded)
     wanted = sorted((-score, one) for one, score in enumerate(scores) if one not in excluded)[:limit]
     assert hits.ids.tolist() == [one for _, one in wanted]
+
+
+@pytest.mark.parametrize(("different", "graph"), [(150, True), (50, False)])
+def test_many_twins_are_searched_exactly_since_a_graph_would_hide_what_lies_near_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, different: int, graph: bool
+) -> None:
+    monkeypatch.setattr(faiss_index, "GRAPH_FROM", 100)
+    vectors = VECTORS[np.arange(400) % different]
+    groups = np.zeros(400, np.int32)
+    rows = [Batch(np.arange(400), groups, vectors)]
+    build_index(f"faiss:{tmp_path}", "g1", rows, dim=DIM, model=MODEL, size_hint=400)
+    assert (tmp_path / "g1" / "graph.faiss").exists() is graph
+    monkeypatch.setattr(faiss_index, "GRAPH_ALWAYS_FROM", 400)
+    build_index(f"faiss:{tmp_path}", "g2", rows, dim=DIM, model=MODEL, size_hint=400)
+    assert (tmp_path / "g2" / "graph.faiss").exists()
