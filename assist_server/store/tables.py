@@ -250,18 +250,16 @@ feedback = Table(
     Index(None, "key_id", "created_at"),
 )
 
-usage_sums = (
-    Table(  # the events of feedback counted by what they are on and whose they are, so that no page counts them
-        "usage_sums",
-        metadata,
-        Column("by", Text, primary_key=True),
-        Column("value", Text, primary_key=True),
-        Column("event", Text, primary_key=True),
-        Column("key_id", Text, primary_key=True),
-        Column("times", BigInteger, nullable=False),
-        Column("told", BigInteger, nullable=False),
-        Column("kept", Double, nullable=False),
-    )
+usage_sums = Table(  # events of feedback counted by what they are on and whose they are, so that no page counts them
+    "usage_sums",
+    metadata,
+    Column("by", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("key_id", Text, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    Column("told", BigInteger, nullable=False),
+    Column("kept", Double, nullable=False),
 )
 
 replies = Table(  # that an agent sent a reply: how long after opening the ticket, and whether with a suggestion

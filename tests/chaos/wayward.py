@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +13,7 @@ from assist_server.errors import SourceGone
 from tests.chaos.invented import ticket
 from tests.sources.hosted.desk import Kept
 from tests.sources.hosted.stub_zammad import ARTICLES, ZammadDesk
-from tests.sources.stub import Answer
+from tests.sources.stub import Answer, answering
 
 LISTS = ("/api/v1/tickets", "/api/v1/tickets/search")
 PROMISED = 2**20  # bytes that a broken answer claims beyond what comes
@@ -79,45 +78,12 @@ class Wayward:
             return Answer(404)
 
 
-class _Quiet(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of who hung up."""
-
-
 @contextmanager
 def wayward() -> Iterator[Wayward]:
     """Run such a server until the block ends."""
     told = Wayward()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            answer = told.answer(self.path)
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(answer.claimed or len(answer.body)))
-            self.end_headers()
-            with suppress(ConnectionError):  # who asked has read enough
-                self.wfile.write(answer.body)
-            self.close_connection = answer.claimed is not None
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    server = _Quiet(("127.0.0.1", 0), Handler)
-    told.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with answering(lambda path, headers: told.answer(path), "HTTP/1.1") as told.url:
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def refused(status: int, **headers: str) -> Mischief:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,35 +41,54 @@ def stub() -> Iterator[Stub]:
     """Run such a server until the block ends."""
     told = Stub()
 
+    def answer(path: str, headers: dict[str, str]) -> Answer:
+        told.asked.append((path, headers))
+        return told.next()
+
+    with answering(answer) as told.url:
+        yield told
+
+
+@contextmanager
+def answering(answer: Callable[[str, dict[str, str]], Answer], protocol: str = "HTTP/1.0") -> Iterator[str]:
+    """Run a server on the loopback address until the block ends, and yield its address.
+
+    `answer` is given each request's path and headers. HTTP/1.1 keeps connections, for requests without a body.
+    """
+
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = protocol
+
         def do_GET(self) -> None:
-            told.asked.append((self.path, dict(self.headers)))
-            answer = told.next()
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
+            told = answer(self.path, dict(self.headers))
+            self.send_response(told.status)
+            for name, value in told.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(answer.claimed or len(answer.body)))
+            self.send_header("Content-Length", str(told.claimed or len(told.body)))
             self.end_headers()
-            try:
-                self.wfile.write(answer.body)
-            except ConnectionError:
-                pass  # who asked has read enough
+            with suppress(ConnectionError):  # who asked has read enough
+                self.wfile.write(told.body)
+            self.close_connection |= told.claimed is not None
 
         do_POST = do_GET
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.url = f"http://127.0.0.1:{server.server_port}"
+    server = _Quiet(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield told
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of who hung up."""
 
 
 class Clock:
