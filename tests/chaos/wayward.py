@@ -1,4 +1,4 @@
-"""A hosted helpdesk on the loopback address that answers as Zammad does, until it is told to misbehave."""
+"""A stand-in for a hosted helpdesk: it answers as Zammad is documented to, until it is told to misbehave."""
 
 from __future__ import annotations
 
