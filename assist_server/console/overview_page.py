@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from flask import Blueprint, Response, current_app, make_response, redirect, url_for
+from flask import Blueprint, Response, make_response, redirect, url_for
 
 from assist_server import health, progress, store
 from assist_server.api.operations import services
@@ -61,7 +61,7 @@ def show() -> Response:
         running=[told(job, say) for job in active],
         ended=[job for job in recent if job.state not in ACTIVE][:SHOWN],
         outcome=outcome,
-        watched={task: place for task, place in WATCHED.items() if _is_there(place)},
+        watched=WATCHED,
         sources=store.sources(engine),
         came_to=came_to,
         newest=generations[0] if generations else None,
@@ -90,14 +90,9 @@ def _steps(stored: Held, is_live: bool) -> list[Step]:
     """Return what a fresh machine needs, in the order it is needed."""
     engine = services().engine
     agents = any(key.role == "agent" and key.revoked_at is None for key in store.keys(engine))
-    steps = (
+    return [
         Step("tickets", stored.solved > 0, "sources"),
         Step("index", is_live, "reindex"),
         Step("threshold", store.last_job(engine, "replay", "done") is not None, "replay"),
         Step("keys", agents, "keys"),
-    )
-    return [step if _is_there(step.place) else step._replace(place="") for step in steps]
-
-
-def _is_there(place: str) -> bool:
-    return f"console.{place}" in current_app.view_functions
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from assist_server import problems
@@ -116,22 +116,21 @@ def _protect(response: Response) -> Response:
 
 def _given() -> dict[str, Any]:
     """Return what every template can name."""
-    pages = [name for name in PAGES if f"console.{name}" in current_app.view_functions]
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
         "languages": LANGUAGES,
-        "pages": pages,
+        "pages": PAGES,
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
-        "here": request.path if request.method == "GET" else _page_of_form(pages),
+        "here": request.path if request.method == "GET" else _page_of_form(),
     }
 
 
-def _page_of_form(pages: list[str]) -> str:
+def _page_of_form() -> str:
     """Return the page that the form of this request belongs to."""
     if request.endpoint in OPEN:
         return url_for("console.sign_in")
-    places = [url_for(f"console.{name}") for name in pages]
+    places = [url_for(f"console.{name}") for name in PAGES]
     return next((place for place in places if f"{request.path}/".startswith(f"{place}/")), places[0])
 
 
