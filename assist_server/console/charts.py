@@ -13,6 +13,7 @@ from markupsafe import Markup
 from assist_server.console.scales import Scale
 
 LETTER = 12  # pixels of the type that console.css sets
+MARK = "▲"
 MOST_SPANS = 40  # rows of one chart; its table has all
 
 
@@ -61,6 +62,11 @@ def curves(labels: Sequence[str], lines: Sequence[Sequence[Point | None]], scale
     return Drawing(*(_as_markup(_curves(labels, lines, scale, size)) for size in SIZES))
 
 
+def stacks(labels: Sequence[str], parts: Sequence[Sequence[Point]], scale: Scale, marked: int) -> Drawing:
+    """Draw parts upon each other over their labels, of which the first, the last and a marked one are written."""
+    return Drawing(*(_as_markup(_stacks(labels, parts, scale, size, marked)) for size in SIZES))
+
+
 def _spans(rows: Sequence[tuple[str, Point | None]], scale: Scale, size: _Size) -> Any:
     points = [point for _, point in rows]
     labels = [_cut(label, size.letters) for label, _ in rows]
@@ -91,6 +97,23 @@ def _curves(labels: Sequence[str], lines: Sequence[Sequence[Point | None]], scal
     chart.x_labels = list(labels)
     for line in lines:
         chart.add("", [_value(point, scale) for point in line])
+    return chart
+
+
+def _stacks(labels: Sequence[str], parts: Sequence[Sequence[Point]], scale: Scale, size: _Size, marked: int) -> Any:
+    tops = [Point(sum(point.value for point in stack), "") for stack in zip(*parts, strict=True)]
+    written = [f"{MARK} {label}" if place == marked else label for place, label in enumerate(labels)]
+    chart = pygal.StackedBar(
+        width=size.width,
+        height=size.height,
+        show_minor_x_labels=False,
+        x_labels_major=[written[0], written[marked], written[-1]],
+        margin_left=6,
+        **_common(tops, scale, size),
+    )
+    chart.x_labels = written
+    for part in parts:
+        chart.add("", [_value(point, scale) for point in part])
     return chart
 
 

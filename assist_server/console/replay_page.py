@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
@@ -9,8 +10,10 @@ from pydantic import ValidationError
 
 from assist_server import progress, queueing, store
 from assist_server.api.operations import services
-from assist_server.console import replay_told
+from assist_server.console import replay_told, scales
+from assist_server.console.charts import Drawing, Point, stacks
 from assist_server.console.progress_told import told
+from assist_server.console.replay_told import Row
 from assist_server.console.room import page, words
 from assist_server.errors import AssistError, InvalidInput, NotFound
 from assist_server.replay_report import LAST, misses
@@ -94,12 +97,30 @@ def _found(done: Job | None) -> dict[str, Any]:
     if done is None or not done.result.get("overall"):
         return {"done": None, "rows": []}
     those, report = replay_told.rows(done.result), done.result
+    in_use = replay_told.nearest(those, services().settings.threshold)
     return {
         "done": done,
         "rows": those,
-        "in_use": replay_told.nearest(those, services().settings.threshold),
+        "in_use": in_use,
+        "drawing": _drawn(those, in_use),
         "goals": replay_told.goals(those),
         "by": {name: part for name, part in report["by"].items() if len(part) > 1},
         "report": report,
         "misses": list(misses(services().engine, report["misses"])),
     }
+
+
+def _drawn(rows: Sequence[Row], in_use: Row) -> Drawing:
+    """Draw for each threshold which share of the tickets would have been answered rightly, and which wrongly."""
+    say = words()
+    labels = [say.number(row.threshold, 2) for row in rows]
+    parts = []
+    for name, counts in (("right", [row.right for row in rows]), ("wrong", [row.wrong for row in rows])):
+        shares = [count / max(1, row.tickets) for count, row in zip(counts, rows, strict=True)]
+        parts.append(
+            [
+                Point(share, f"{label}: {say(f'replay.{name}')} {say.percent(share)}")
+                for share, label in zip(shares, labels, strict=True)
+            ]
+        )
+    return stacks(labels, parts, scales.shares(say), rows.index(in_use))

@@ -53,9 +53,9 @@ def rows(report: Mapping[str, Any]) -> list[Row]:
     return [Row(one["threshold"], tickets, one["shown"], one["close"]) for one in report["overall"]]
 
 
-def nearest(those: Sequence[Row], threshold: float) -> Row | None:
-    """Return the row whose threshold comes nearest to the one in use."""
-    return min(those, key=lambda row: abs(row.threshold - threshold), default=None)
+def nearest(those: Sequence[Row], threshold: float) -> Row:
+    """Return the row whose threshold comes nearest to the one in use. Raises ValueError where there is no row."""
+    return min(those, key=lambda row: abs(row.threshold - threshold))
 
 
 def goals(those: Sequence[Row]) -> list[Goal]:

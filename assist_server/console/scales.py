@@ -26,6 +26,11 @@ def numbers(say: Words) -> Scale:
     return Scale(lambda value: value, _even, lambda value: say.number(value, 0 if value == round(value) else 1))
 
 
+def shares(say: Words) -> Scale:
+    """Return a plain scale of shares, from none to all."""
+    return Scale(lambda share: share, lambda low, high, most: [0.0, 0.25, 0.5, 0.75, 1.0], say.percent)
+
+
 def times(say: Words) -> Scale:
     """Return a logarithmic scale of seconds."""
     return Scale(lambda seconds: math.log10(max(seconds, 1.0)), _ladder, say.seconds)

@@ -71,7 +71,8 @@ def test_it_works(client: FlaskClient, desk: Services) -> None:
     assert tasks.run(desk, job.id) == "done"
     page = plain(client)
     assert "What each threshold would have shown" in page and "ASSIST_THRESHOLD=0.20" in page
-    assert len(re.findall('class="right" x=', client.get(REPLAY).text)) == 19
+    (wide, _) = re.findall(r"<svg.*?color-0(.*?)color-1.*?</svg>", client.get(REPLAY).text, re.DOTALL)
+    assert len(re.findall('class="rect ', wide)) == 19
 
 
 def test_it_queues_the_same_job_as_the_api(client: FlaskClient, desk: Services, admin: FlaskClient) -> None:
