@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.extension.browser import chromium
 
+expect.set_options(timeout=20_000)  # ms; two cores may have three groups of tests to carry
 OPTIONS = (
     "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync "
     "--no-first-run --disable-quic"

@@ -296,6 +296,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(visit: Open, site: Site) -
 
 def press_on(page: Page, text: str) -> None:
     """Tab from the top of the page to what bears the text, see that it shows the focus, and press Enter."""
+    page.wait_for_load_state()
     page.evaluate("document.activeElement?.blur()")
     for _ in range(40):
         page.keyboard.press("Tab")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from assist_server.console.demo_page import demo_blueprint
@@ -399,6 +399,17 @@ def test_search_stands_in_for_the_suggestions_until_it_is_cleared(page: Page, ap
     expect(page.locator("#assist")).to_be_hidden()
     page.get_by_role("searchbox").press("Escape")
     expect(page.locator(".card")).to_be_visible()
+
+
+def test_what_is_searched_for_while_the_page_still_loads_is_found(page: Page, api: Api) -> None:
+    held: list[Route] = []
+    page.route("**/demo/tickets", lambda route: held.append(route))
+    visit(page, api)
+    page.get_by_role("searchbox").fill("zip")
+    expect(page.locator("#found")).to_contain_text("On zip")
+    held[0].continue_()
+    expect(page.locator("#subject")).to_have_text("About calm")
+    expect(page.locator("#found")).to_contain_text("On zip")
 
 
 def test_the_chosen_theme_is_remembered(page: Page, api: Api) -> None:

@@ -40,25 +40,31 @@ def walk(page: Page, site: Site) -> Iterator[str]:
         page.goto(site.address + place)
         yield place
     page.goto(f"{site.address}sources/of/lamps")
-    page.locator("[formaction]").click()
+    click_through(page, "[formaction]")
     yield "a source that was tried"
     page.goto(f"{site.address}sources/kinds/csv")
     page.locator("[name='option.file']").fill("lamps.csv")
-    page.locator("[value=look]").click()
-    page.locator("[value=try]").click()
+    click_through(page, "[value=look]")
+    click_through(page, "[value=try]")
     yield "columns"
     page.goto(f"{site.address}privacy")
     page.locator("#ticket").fill(f"Write to ada@example.org, {LONG}\n\n> You wrote:\n> wait")
     page.locator("#answer").fill(
         "Hold the button for ten seconds, I have sent the parcel again to 12 High Street, London."
     )
-    page.locator(".primary").click()
+    click_through(page, ".primary")
     yield "what would be stored"
     page.goto(f"{site.address}erasure")
     yield "erasure"
     page.locator("#email").fill(ADA["email"])
-    page.locator(".primary").click()
+    click_through(page, ".primary")
     yield "erasure asked"
+
+
+def click_through(page: Page, selector: str) -> None:
+    """Click there and wait for the page it leads to, the whole of it."""
+    with page.expect_navigation():
+        page.locator(selector).click()
 
 
 def test_it_works(visit: Open, site: Site, places: Services) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Worker, expect, sync_playwright
 
 from assist_server import auth, create_app, demo, store
 from assist_server.services import Services
@@ -17,6 +17,8 @@ from tests.extension.browser import browser_of
 from tests.extension.docked import DockedPanel
 from tests.extension.helpdesks import DjangoHelpdesk, Helpdesk, RequestTracker, running_django_helpdesk, running_rt
 from tests.support import free_port, serving
+
+expect.set_options(timeout=20_000)  # ms; two cores may have three groups of tests to carry
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,32 @@ from __future__ import annotations
 import json
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
 
 PATIENCE = 30.0  # seconds
 SHOWN = "[...root.querySelectorAll(at)].filter((e) => e.checkVisibility({ visibilityProperty: true }))"
+# of an element: its middle; scrolled into view if it can't be touched there, and no place yet
+PLACE = """(root, at) => {
+  const element = %s;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const place = [x + width / 2, y + height / 2];
+  if (element.contains(root.elementFromPoint(...place))) return place;
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  return null;
+}"""
+
+
+def still(place: Callable[[], list[float] | None], pause: Callable[[], None]) -> list[float]:
+    """Return the place once it has been the same twice: the page may be moving while it still loads."""
+    ends, before = time.monotonic() + PATIENCE, None
+    while (now := place()) is None or now != before:
+        assert time.monotonic() < ends, "it never stands still, or something lies over it"
+        before = now
+        pause()
+    return now
 
 
 class Panel(ABC):
@@ -55,16 +75,9 @@ class Panel(ABC):
             self.pause()
 
     def click(self, selector: str) -> None:
-        """Click the first visible match with the mouse, scrolled into view."""
-        place = f"""(root, at) => {{
-          const element = {SHOWN}[0];
-          element.scrollIntoView({{ block: 'center' }});
-          const {{ x, y, width, height }} = element.getBoundingClientRect();
-          return [x + width / 2, y + height / 2];
-        }}"""
+        """Click the first visible match with the mouse, scrolled into view, once it stands still."""
         self.wait(selector)
-        x, y = self.run(place, selector)
-        self.click_at(x, y)
+        self.click_at(*still(lambda: self.run(PLACE % f"{SHOWN}[0]", selector), self.pause))
 
     def focus(self, selector: str) -> None:
         """Put the keyboard's focus there."""

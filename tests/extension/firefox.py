@@ -15,7 +15,7 @@ from typing import IO, Any
 import pytest
 
 from tests.extension.browser import EXTENSION
-from tests.extension.docked import PATIENCE, Panel
+from tests.extension.docked import PATIENCE, PLACE, Panel, still
 
 HERE = Path(__file__).parent
 POLL = 0.05  # seconds
@@ -84,14 +84,9 @@ class FirefoxTab:
             return False
 
     def click(self, selector: str) -> None:
-        """Click an element of the page with the mouse, scrolled into view."""
-        place = """(at) => {
-          const element = document.querySelector(at);
-          element.scrollIntoView({ block: 'center' });
-          const { x, y, width, height } = element.getBoundingClientRect();
-          return [x + width / 2, y + height / 2];
-        }"""
-        x, y = self.run(place, selector)
+        """Click an element of the page with the mouse, scrolled into view, once it stands still."""
+        code = f"(at) => ({PLACE % 'document.querySelector(at)'})(document, at)"
+        x, y = still(lambda: self.run(code, selector), lambda: time.sleep(POLL))
         self.firefox.do("click", tab=self.number, x=x, y=y)
 
     def write(self, selector: str, text: str) -> None:

@@ -16,7 +16,6 @@ from tests.extension.helpdesks import AGENT, DjangoHelpdesk
 pytestmark = pytest.mark.firefox
 
 REFUND = "I sent back a tent three weeks ago and still have no refund. When do I get my money?"
-FIRST_WORDS = "The parcel arrived with us"
 BOX = "textarea#commentBox"
 VALUE = f"() => document.querySelector('{BOX}').value"
 SAYS = "(at, words) => document.querySelector(at).innerText.includes(words)"
@@ -110,7 +109,8 @@ def test_it_works(agent: Agent, served: Company, opened: Callable[[str], Firefox
     assert len(written) > 40
     number = int(tab.run("() => location.pathname").rstrip("/").rsplit("/", 1)[1])
     tab.click("form:has(#commentBox) [type=submit]")
-    _wait(lambda: any(public and written[:40] in text for text, public in agent.helpdesk.texts(number)))
+    sent = written.split()
+    _wait(lambda: any(public and text.split()[: len(sent)] == sent for text, public in agent.helpdesk.texts(number)))
     _wait(lambda: served.feedback().get("sent", 0) > before.get("sent", 0))
     after = served.feedback()
     assert after["shown"] > before.get("shown", 0) and after["inserted"] == before.get("inserted", 0) + 1
@@ -142,4 +142,5 @@ def test_a_page_can_neither_read_nor_press_the_panel(opened: Callable[[str], Fir
     assert tab.panel.count(".notice-inserted") == 0 and tab.run(VALUE) == ""
     tab.panel.click(".card [data-insert]")
     tab.panel.wait(".notice-inserted")
-    assert tab.run(VALUE).count(FIRST_WORDS) == 1  # by the real click alone
+    once = tab.run(VALUE)  # by the real click alone
+    assert len(once) > 40 and once.count(once[:40]) == 1

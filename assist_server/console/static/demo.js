@@ -81,7 +81,10 @@ async function follow() {
   const next = named();
   if (!next) return showView('list');
   if (next === ticket) return showView('conversation');
-  if (ticket) drafts.set(ticket.id, composer.text);
+  if (ticket) {
+    drafts.set(ticket.id, composer.text);
+    search.close(); // but what was searched for before the first ticket had come stays
+  }
   ticket = next;
   await showTicket(next);
 }
@@ -90,7 +93,6 @@ async function follow() {
 async function showTicket(next) {
   const fromList = inbox.hasFocus();
   inbox.select(next.id);
-  search.close();
   closeBanner();
   drawHead(next);
   drawMessages(next);

@@ -24,6 +24,7 @@ export class Search {
       event.preventDefault();
       this.now();
     });
+    if (box.value) this.later(); // written while the page still loaded, or kept by the browser
   }
 
   later() {
