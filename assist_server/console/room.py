@@ -119,7 +119,7 @@ def _given() -> dict[str, Any]:
     """Return what every template can name."""
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
-        "said": said,
+        "translated": said,
         "languages": LANGUAGES,
         "pages": PAGES,
         "session": g.get("session"),

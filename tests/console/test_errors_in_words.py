@@ -106,9 +106,9 @@ def test_what_is_wrong_with_a_ticket_is_told_in_every_language(language: str) ->
 
 def test_several_sentences_are_told_one_after_the_other() -> None:
     text = (
-        "The new index stays out. It finds only 91.2% of what an exact search finds (98% is asked for). It shows personal"
-        " data for 3 tickets where the live one does not. Between equally good ones that happens less than once in 100."
-        " The live one goes on answering. Use --force to go live all the same."
+        "The new index stays out. It finds only 91.2% of what an exact search finds (98% is asked for). It shows"
+        " personal data for 3 tickets where the live one does not. Between equally good ones that happens less than"
+        " once in 100. The live one goes on answering. Use --force to go live all the same."
     )
     (german,), (chinese,) = said(text, Words("de")), said(text, Words("zh"))
     assert german.text.startswith("Der neue Index geht nicht live. Er findet nur 91,2\u00a0% dessen")
