@@ -86,7 +86,7 @@ def add(
         for line in found:
             click.echo(line)
     if not yes:
-        _show(*syncing.trial(services, name, kind, options))
+        _try(services, name, kind, options)
         click.confirm("Add this source?", abort=True)
     added = sync_jobs.add(services, name, kind, options)
     click.echo(f"{name} is {'added' if added else 'changed'}. Run: assist sync {name}")
@@ -135,7 +135,7 @@ def try_(name: str) -> None:
     """Show ten tickets as they would be stored after redaction. Nothing is saved."""
     services = open_services()
     row = sync_jobs.found(services, name)
-    _show(*syncing.trial(services, name, row.kind, row.options))
+    _try(services, name, row.kind, row.options)
 
 
 @click.command()
@@ -149,7 +149,7 @@ def sync(name: str | None, every: float | None, dry_run: bool, force: bool) -> N
     services = open_services()
     if dry_run:
         for row in _chosen(services, name):
-            _show(*syncing.trial(services, row.name, row.kind, row.options))
+            _try(services, row.name, row.kind, row.options)
         return
     if every is None:
         status = max([_told_sync(services, row.name, force) for row in _chosen(services, name)])
@@ -213,6 +213,15 @@ def _advice(name: str, result: Mapping[str, Any]) -> Iterator[str]:
         )
     if result["reindex_due"]:
         yield "  A reindex is due. Run: assist reindex"
+
+
+def _try(services: Services, name: str, kind: str, options: Mapping[str, str]) -> None:
+    """Read a source's first tickets under a progress bar and show them as they would be stored."""
+    with Bar(f"asking {name}") as bar:
+        found = syncing.trial(
+            services, name, kind, options, watch=lambda stage, done, most: bar.stage(f"{stage} {name}", done, most)
+        )
+    _show(*found)
 
 
 def _show(entries: list[Entry], unread: list[Any]) -> None:

@@ -58,8 +58,9 @@ class DraftCheckRequest(Value):
     draft: Annotated[Text, Field(description="what the agent has written, plain or HTML")]
     evidence: Annotated[
         list[Annotated[str, Field(pattern=SUGGESTION_ID)]],
-        Field(max_length=50, description="ids of the suggestions that were inserted: what they say is borne out"),
+        Field(max_length=50, description="ids of the suggestions that the agent saw: what they say is borne out"),
     ] = []
+    articles: Annotated[list[ShortText], Field(max_length=50, description="ids of articles found for it")] = []
 
 
 class SentimentRequest(Value):

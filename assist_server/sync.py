@@ -19,6 +19,7 @@ from assist_server.results import Kind
 from assist_server.services import Services
 from assist_server.sources import Cursor, Page, Unread
 from assist_server.sources.catalogue import module_of, reads_files
+from assist_server.sources.fetching import FEW_ATTEMPTS
 from assist_server.sources.opened import Opened, opened
 from assist_server.sources.pace import Clock
 from assist_server.store import Entry, Saved, Source
@@ -256,16 +257,27 @@ def _take_out_vanished(services: Services, row: Source, source: Opened, tally: T
 
 
 def trial(
-    services: Services, name: str, kind: str, options: Mapping[str, str], *, most: int = 10
+    services: Services,
+    name: str,
+    kind: str,
+    options: Mapping[str, str],
+    *,
+    most: int = 10,
+    watch: Callable[[str, int, int], None] = lambda *_: None,
 ) -> tuple[list[Entry], list[Unread]]:
-    """Return a source's first tickets as they would be stored after redaction, and what can't be. Saves nothing."""
+    """Return a source's first tickets as they would be stored after redaction, and what can't be. Saves nothing.
+
+    `watch` is told how many tickets have been read, of how many. A server that does not answer is given up soon.
+    """
     entries: list[Entry] = []
     unread: list[Unread] = []
-    with opened(name, kind, options) as source:
+    watch("asking", 0, most)
+    with opened(name, kind, options, attempts=FEW_ATTEMPTS) as source:
         for page in _moving(source.pages({})):
             fit, unfit = entries_of(services, name, source.prefix, page)
             entries += [entry for entry in fit if entry.kind == "ticket"]
             unread += (*page.unread, *unfit)
+            watch("reading", min(len(entries), most), most)
             if len(entries) >= most:
                 break
     return entries[:most], unread[:most]

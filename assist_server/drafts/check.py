@@ -70,7 +70,8 @@ class Reader:
 def check_draft(services: Services, asked: DraftCheckRequest) -> DraftFindings:
     """Read a draft before it is sent. Nothing of it is kept."""
     evidence = store.wordings(services.engine, [int(one.rpartition(".")[2]) for one in asked.evidence])
-    return read_against(reader_of(services), asked.ticket, asked.draft, evidence)
+    articles = store.article_wordings(services.engine, asked.articles) if asked.articles else []
+    return read_against(reader_of(services), asked.ticket, asked.draft, evidence + articles)
 
 
 def reader_of(services: Services) -> Reader:

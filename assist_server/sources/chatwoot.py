@@ -3,7 +3,8 @@
 Built on developers.chatwoot.com (application API) and on Chatwoot's own open finders and views. The list of
 conversations knows no "since" in every release, so it is read newest activity first until what was known; it comes 25
 a page. What moves meanwhile comes to the front of it, where the next run meets it. A conversation that is deleted draws
-the others forward: where the count told falls, a page is read once more. Messages come 20 a request.
+the others forward: where the count told falls, a page is read once more, and so is a page with fewer than the count
+promises. Messages come 20 a request.
 Not confirmed by its documentation: that a rating stands in the message that asked for it (`submitted_values`), the
 paging of a portal's articles, that a change of status or labels counts as activity (it writes a message). Whether a
 conversation was opened again is not told, nor when it was resolved: the last activity stands for that. Activity
@@ -51,6 +52,7 @@ ALIVE = "/api/v1/profile"
 SIZE = 25
 AT_ONCE = 20  # messages of one answer
 OVERLAP = 120  # seconds
+CUT_SHORT = 3  # times that a page with fewer than the count promises is read again before it is believed
 AGAIN = 20  # times that as many conversations as a page holds may come to the front between two requests
 STATUS = {"open": "open", "pending": "pending", "snoozed": "on_hold", "resolved": "solved"}
 CUSTOMER, AGENT, ACTIVITY = 0, 1, 2  # types of message; 3 is what a template or bot wrote
@@ -97,7 +99,7 @@ def _pages(fetch: Fetch, cursor: Cursor, options: Mapping[str, str]) -> Iterator
         start = max([start, *map(_active, found)])
         fresh = [row for row in found if _active(row) >= since - OVERLAP and seen.get(_key(row)) != _mark(row)]
         seen |= {_key(row): _mark(row) for row in fresh}
-        done = not listed.drawn and (len(found) < SIZE or _active(found[-1]) < since - OVERLAP)
+        done = not listed.again and (len(found) < SIZE or _active(found[-1]) < since - OVERLAP)
         late = {
             key: told
             for key, told in seen.items()
@@ -118,18 +120,21 @@ def _mark(row: Json) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the list, where to go on should we die now, and whether others came forward onto pages read before."""
+    """A page of the list, where to go on should we die now, and whether it or one before it is read again next.
+
+    It is where others came forward onto pages read before, or where it holds fewer than the count promises.
+    """
 
     found: list[Json]
     total: int | None
     go_on: int
-    drawn: bool
+    again: bool
 
 
 def _walk(fetch: Fetch, options: Mapping[str, str], number: int) -> Iterator[Listed]:
     before: list[Json] = []
     known: int | None = None
-    again = 0
+    again, short_times = 0, 0
     while True:
         query: dict[str, str | int] = {"status": "all", "assignee_type": "all", "page": number}
         answer = part(fetch(f"{_base(options)}/conversations", query), "data")
@@ -140,12 +145,15 @@ def _walk(fetch: Fetch, options: Mapping[str, str], number: int) -> Iterator[Lis
         total = told if isinstance(told, int) else None
         fewer = known - total if known is not None and total is not None else 0
         drawn = fewer > 0 and number > 1
+        promised = min(SIZE, (total or 0) - SIZE * (number - 1))
+        short_times = short_times + 1 if not drawn and len(found) < promised else 0
+        once_more = drawn or 0 < short_times <= CUT_SHORT
         number = max(1, number - 1 - (fewer - 1) // SIZE) if drawn else number
-        yield Listed(found, total, number, drawn)
-        if len(found) < SIZE and not drawn:
+        yield Listed(found, total, number, once_more)
+        if len(found) < SIZE and not once_more:
             return
         known, before = total, found
-        number = number if drawn else number + 1
+        number = number if once_more else number + 1
 
 
 def _base(options: Mapping[str, str]) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError, SSLError
 
 from assist_server.errors import InvalidInput, SourceGone, SourceRefused, SourceTooLarge, SourceUnusable
 from assist_server.sources.pace import Bucket, Clock, RealClock, asked_to_wait, growing, sleep
 
 ATTEMPTS = 7  # of one request; the waits between them come to a minute or two
+FEW_ATTEMPTS = 3  # where somebody sits and waits: some seconds
 MOST_BYTES = 64 * 2**20  # of one answer, unpacked
 MOST_SECONDS = 300.0  # for one answer, however it trickles
 MOST_PATIENCE = 900.0  # seconds that a Retry-After may ask for; beyond, the sync ends and says so
@@ -41,12 +42,13 @@ class PoliteFetch:
         clock: Clock | None = None,
         sign: Callable[[], None] = lambda: None,
         most_bytes: int = MOST_BYTES,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self._base, self._prefix = _server(address, insecure)
         self.headers: Mapping[str, str] = {}
         self._clock = clock or RealClock()
         self._bucket = Bucket(rate, self._clock)
-        self._sign, self._most = sign, most_bytes
+        self._sign, self._most, self._attempts = sign, most_bytes, attempts
         self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=10, read=60), retries=False, maxsize=1)
 
     def __call__(self, path: str, query: Mapping[str, str | int] | None = None) -> Any:
@@ -78,13 +80,13 @@ class PoliteFetch:
     def _patiently(self, method: str, address: str, body: bytes | None) -> Any:
         """Ask until there is an answer or no hope for one."""
         failure = ""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             sleep(self._clock, self._bucket.wait(), self._sign)
             self._sign()
             try:
                 status, after, content = self._once(method, address, body)
             except HTTPError as exc:
-                failure, wait = f"no whole answer ({type(exc).__name__})", None
+                failure, wait = _silence(exc), None
             else:
                 if status == 200:
                     parsed, failure, wait = *_parsed(content), None
@@ -92,10 +94,10 @@ class PoliteFetch:
                         return parsed
                 else:
                     failure, wait = _refusal(status), asked_to_wait(after, self._clock.today())
-            if attempt + 1 < ATTEMPTS:
+            if attempt + 1 < self._attempts:
                 sleep(self._clock, _bounded(growing(attempt) if wait is None else wait), self._sign)
         mend = "Try again later, or check its url."
-        raise SourceUnusable(f"The source was asked {ATTEMPTS} times: {failure}.", mend=mend)
+        raise SourceUnusable(f"The source was asked {self._attempts} times: {failure}.", mend=mend)
 
     def _once(self, method: str, address: str, body: bytes | None) -> tuple[int, str | None, bytes]:
         """Ask once, following redirects on the same server. Return status, Retry-After and content (of a 200 alone)."""
@@ -127,6 +129,17 @@ class PoliteFetch:
             if self._clock.now() > ends:
                 raise SourceUnusable(f"An answer took longer than {MOST_SECONDS:.0f} seconds.", mend="Try again later.")
         return bytes(content)
+
+
+def _silence(exc: HTTPError) -> str:
+    """Return why there was no whole answer. The errors' own words hold the address, query and all."""
+    if isinstance(exc, NameResolutionError):
+        return "no server bears that name"
+    if isinstance(exc, NewConnectionError | ConnectTimeoutError):
+        return "no server answers at that address"
+    if isinstance(exc, SSLError):
+        return "its certificate is not trusted, or it speaks no https"
+    return f"no whole answer ({type(exc).__name__})"
 
 
 def _refusal(status: int) -> str:

@@ -11,7 +11,7 @@ from assist_server.errors import SourceGone, SourceRefused
 from assist_server.settings import credential_variable
 from assist_server.sources import Cursor, Fetch, Page, SourceModule
 from assist_server.sources.catalogue import credentials, module_of, prefix_of, reads_files
-from assist_server.sources.fetching import PoliteFetch
+from assist_server.sources.fetching import ATTEMPTS, PoliteFetch
 from assist_server.sources.pace import Clock, per_minute
 
 Sign = Callable[[], None]
@@ -52,7 +52,13 @@ def nothing() -> None:
 
 @contextmanager
 def opened(
-    name: str, kind: str, options: Mapping[str, str], *, sign: Sign = nothing, clock: Clock | None = None
+    name: str,
+    kind: str,
+    options: Mapping[str, str],
+    *,
+    sign: Sign = nothing,
+    clock: Clock | None = None,
+    attempts: int = ATTEMPTS,
 ) -> Iterator[Opened]:
     """Open a source. Raises SourceRefused naming the variables to check."""
     module = module_of(kind)
@@ -67,6 +73,7 @@ def opened(
         insecure=options.get("insecure") == "yes",
         clock=clock,
         sign=sign,
+        attempts=attempts,
     )
     try:
         fetch.headers = module.sign_in(fetch.post, known) if hasattr(module, "sign_in") else module.headers(known)

@@ -142,7 +142,7 @@ from assist_server.store.values import (
     TextRow,
     text_hash,
 )
-from assist_server.store.wordings import wordings
+from assist_server.store.wordings import article_wordings, wordings
 
 __all__ = [
     "ACTIVE",
@@ -194,6 +194,7 @@ __all__ = [
     "add_key",
     "add_reply",
     "add_session",
+    "article_wordings",
     "beat_job",
     "begin_attempt",
     "cancel_job",

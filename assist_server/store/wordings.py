@@ -22,3 +22,11 @@ def wordings(engine: Engine, pks: Sequence[int]) -> list[str]:
             rows = connection.execute(select(entries.c.title, entries.c.reply, body).where(entries.c.pk.in_(chunk)))
             found += ["\n".join(row) for row in rows]
     return found
+
+
+def article_wordings(engine: Engine, ids: Sequence[str]) -> list[str]:
+    """Return title and body of these articles."""
+    wanted = (entries.c.kind == "article") & entries.c.id.in_(ids)
+    with reading(engine) as connection:
+        rows = connection.execute(select(entries.c.title, entries.c.body).where(wanted))
+        return ["\n".join(row) for row in rows]

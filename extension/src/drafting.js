@@ -52,12 +52,21 @@ class Checking {
     const draft = draftOf(assist);
     if (!open?.ticket || !draft) return shown.state.checked ? shown.set({ checked: null }) : undefined;
     this.#asking = true;
-    const evidence = (open.kept?.inserted ?? []).map(({ id }) => id);
-    const checked = await ask({ type: 'check', ticket: open.ticket, draft, evidence }).catch(() => null); // a hint less
+    const checked = await ask({ type: 'check', ticket: open.ticket, draft, ...found(open.kept) }).catch(() => null); // a hint less
     this.#asking = false;
     if (assist.open === open && draftOf(assist) === draft) shown.set({ checked: checked?.findings.length ? checked : null });
     return undefined;
   }
+}
+
+/**
+ * What was found for the ticket and bears the draft out: what was inserted, what was offered and not dismissed, the articles.
+ * @param {import('./types.js').Kept | null | undefined} kept
+ */
+function found(kept) {
+  const offered = (kept?.answer?.suggestions ?? []).filter(({ id }) => !kept?.dismissed.includes(id));
+  const evidence = new Set([...(kept?.inserted ?? []), ...offered].map(({ id }) => id));
+  return { evidence: [...evidence], articles: (kept?.answer?.articles ?? []).map(({ id }) => id) };
 }
 
 /** What stands in the reply box; '' where nothing may be read. @param {Assist} assist */

@@ -160,7 +160,7 @@
  * @typedef {{type: 'settings'}
  *   | {type: 'history', ticket: Ticket}
  *   | {type: 'suggest', ticket: Ticket, draft?: string, anyway?: boolean}
- *   | {type: 'check', ticket: Ticket, draft: string, evidence: string[]}
+ *   | {type: 'check', ticket: Ticket, draft: string, evidence: string[], articles: string[]}
  *   | {type: 'search', q: string, brand?: string}
  *   | {type: 'feedback', feedback: Feedback}
  *   | {type: 'replied', reply: SentReply}

@@ -216,6 +216,7 @@ def test_a_draft_is_read_after_a_pause_and_its_mark_opens_to_what_was_found(page
     expect(mark).to_have_accessible_name("1 thing to look at in your draft")
     assert page.locator("#as-customer").bounding_box() == before and not found.is_visible()
     assert api.checked[-1]["ticket"]["id"] == "calm" and api.checked[-1]["evidence"] == [SEEN]
+    assert api.checked[-1]["articles"] == []
     mark.press("Enter")
     expect(found).to_contain_text("It blames. “Obviously”")
     found.get_by_role("button", name="Fix").press("Escape")

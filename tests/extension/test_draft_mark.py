@@ -92,7 +92,13 @@ def test_it_asks_after_a_pause_once_and_never_for_internal_notes(bench: Bench) -
     page.keyboard.type("Hello there")
     page.wait_for_function("window.asks.length > 0")
     assert page.evaluate("asks") == [
-        {"type": "check", "ticket": {"messages": []}, "draft": "Hello there", "evidence": ["s1"]}
+        {
+            "type": "check",
+            "ticket": {"messages": []},
+            "draft": "Hello there",
+            "evidence": ["s1", "s3"],
+            "articles": ["a1"],
+        }
     ]
     page.wait_for_function("shown.state.checked !== null")
     page.evaluate("composer.mode = 'internal'")
@@ -118,7 +124,8 @@ WATCHED = """async () => {
     window.asks.push(ask);
     return { ok: true, value: { draft: ask.draft, findings: [{}] } };
   } } };
-  const open = { ticket: { messages: [] }, kept: { inserted: [{ id: 's1', text: '' }] } };
+  const answer = { suggestions: [{ id: 's1' }, { id: 's2' }, { id: 's3' }], articles: [{ id: 'a1' }] };
+  const open = { ticket: { messages: [] }, kept: { answer, dismissed: ['s2'], inserted: [{ id: 's1', text: '' }] } };
   const settings = { checkDrafts: true, hasKey: true };
   window.assist = { open, shown, settings, desk: { doc: document, get composer() { return window.composer; } } };
   watchDrafts(window.assist, new AbortController().signal);

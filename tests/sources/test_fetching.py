@@ -16,7 +16,7 @@ from assist_server.errors import (
     SourceTooLarge,
     SourceUnusable,
 )
-from assist_server.sources.fetching import ATTEMPTS, PoliteFetch
+from assist_server.sources.fetching import ATTEMPTS, FEW_ATTEMPTS, PoliteFetch
 from assist_server.sources.pace import Bucket, growing
 from tests.sources.stub import Answer, Clock, Stub, stub
 
@@ -136,10 +136,20 @@ def test_half_a_page_is_asked_for_again(server: Stub, fetch: PoliteFetch) -> Non
     assert fetch("/x") == {"good": True}
 
 
-def test_a_server_that_is_not_there_is_told(clock: Clock) -> None:
-    fetch = PoliteFetch("http://127.0.0.1:9", clock=clock)
-    with pytest.raises(SourceUnusable, match="no whole answer"):
-        fetch("/x")
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://127.0.0.1:9", "no server answers at that address"),
+        ("https://nobody.invalid", "no server bears that name"),
+        ("https://127.0.0.1:{port}", "speaks no https"),
+    ],
+)
+def test_a_server_that_is_not_there_is_told(server: Stub, clock: Clock, address: str, words: str) -> None:
+    address = address.replace("{port}", server.url.rsplit(":", 1)[1])
+    fetch = PoliteFetch(address, clock=clock, attempts=FEW_ATTEMPTS)
+    with pytest.raises(SourceUnusable, match=f"asked {FEW_ATTEMPTS} times: .*{words}"):
+        fetch("/secret-path?query")
+    assert clock.now() < 10
     fetch.close()
 
 

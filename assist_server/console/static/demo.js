@@ -27,7 +27,7 @@ const inbox = new Inbox();
 const search = new Search();
 const feedback = new Feedback();
 const composer = new Composer({ send, asCustomer });
-const check = new DraftCheck({ ticket: () => ticket, evidence: () => feedback.insertedIn(ticket?.id ?? '') });
+const check = new DraftCheck({ ticket: () => ticket, found: () => answers.get(ticket?.id ?? '') ?? null });
 /** @type {Map<string, Answer>} */
 const answers = new Map();
 /** @type {Map<string, import('./types.js').CustomerHistory>} */

@@ -5,7 +5,7 @@ import { byId, el, icon } from './dom.js';
 import { counted } from './words.js';
 
 /** @typedef {import('./types.js').Finding} Finding */
-/** @typedef {{ticket: () => import('./types.js').Ticket | null, evidence: () => string[]}} Asked */
+/** @typedef {{ticket: () => import('./types.js').Ticket | null, found: () => import('./types.js').Answer | null}} Asked */
 
 const PAUSE = 600; // ms without a key
 const LONG = 90; // characters of the draft repeated
@@ -40,8 +40,10 @@ export class DraftCheck {
     if (!ticket || !draft.trim()) return this.show('', []);
     this.asked = new AbortController();
     const { signal } = this.asked;
-    const found = await checkDraft({ ticket, draft, evidence: this.of.evidence() }, signal).catch(() => null); // a hint less
-    if (!signal.aborted && this.area.value === draft) this.show(draft, found?.findings ?? []);
+    const { suggestions = [], articles = [] } = this.of.found() ?? {}; // what bears the draft out
+    const asked = { ticket, draft, evidence: suggestions.map(({ id }) => id), articles: articles.map(({ id }) => id) };
+    const read = await checkDraft(asked, signal).catch(() => null); // a hint less
+    if (!signal.aborted && this.area.value === draft) this.show(draft, read?.findings ?? []);
   }
 
   /** @param {string} draft @param {Finding[]} findings */

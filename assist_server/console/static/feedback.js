@@ -59,11 +59,6 @@ export class Feedback {
     tell({ suggestion_id: id, event: 'down', reason, ticket_id: this.ticket });
   }
 
-  /** The ids of what was inserted for a ticket and not yet sent. @param {string} ticket */
-  insertedIn(ticket) {
-    return [...(this.used.get(ticket)?.keys() ?? [])];
-  }
-
   /** How much of each inserted text the sent reply still holds. @param {string} ticket @param {string} text */
   sent(ticket, text) {
     this.replied(ticket);

@@ -19,11 +19,11 @@ export function suggestBody({ internal }, { ticket, draft, anyway }) {
 /**
  * The body of `POST /v1/drafts/check`, internal notes dropped as above.
  * @param {Choice} choice
- * @param {{ticket: Ticket, draft: string, evidence: string[]}} asked
+ * @param {{ticket: Ticket, draft: string, evidence: string[], articles: string[]}} asked
  */
-export function checkBody({ internal }, { ticket, draft, evidence }) {
+export function checkBody({ internal }, { ticket, draft, evidence, articles }) {
   const messages = ticket.messages.filter((message) => internal || !message.internal);
-  return { ticket: { ...ticket, messages }, draft, evidence };
+  return { ticket: { ...ticket, messages }, draft, evidence, articles };
 }
 
 /** The body of `POST /v1/customers/history`: who it is and when they wrote, none of their words. @param {Ticket} ticket */

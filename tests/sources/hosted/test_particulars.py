@@ -114,6 +114,25 @@ def test_chatwoot_that_answers_one_page_for_ever_stops_the_run() -> None:
         list(chatwoot.pages(stuck, {}, desk.options))
 
 
+@pytest.mark.parametrize("times", [1, 3, 9])
+def test_chatwoot_that_gives_a_part_of_a_page_is_asked_for_the_whole(times: int) -> None:
+    desk, left = filled(ChatwootDesk()), [times]
+
+    def cut(path: str, query: Mapping[str, str | int] | None = None) -> Any:
+        answer = desk.fetch(path, query)
+        if path.endswith("/conversations") and left[0]:
+            left[0] -= 1
+            answer["data"]["payload"] = answer["data"]["payload"][:1]
+        return answer
+
+    kept = Store()
+    with mock.patch.object(chatwoot, "SIZE", 3):
+        for step in chatwoot.pages(cut, {}, desk.options):
+            kept.take(step)
+    # a count that stays too high is not believed for ever
+    assert (len(kept.tickets) == 8) == (times <= chatwoot.CUT_SHORT) and left[0] == max(0, times - 4)
+
+
 def test_helpscout_changes_its_secret_for_a_token() -> None:
     sent: list[tuple[str, Mapping[str, str]]] = []
 
