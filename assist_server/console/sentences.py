@@ -18,7 +18,7 @@ from assist_server.console.words import DEFAULT, Words
 
 ENDS = re.compile(r"(?<=[.!?])\s+")
 LONGEST = 6  # sentences that one text of the file may be
-MOST = 4_000  # characters; what is longer is no sentence
+MOST = 2_000  # characters; what is longer is no sentence
 DEPTH = 4  # sentences within the blanks of others
 PROSE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
 COMMAND = re.compile(r"(assist|pip) [a-z]|\S*[/\\]")
