@@ -22,7 +22,7 @@ MOST = 2_000  # characters; what is longer is no sentence
 DEPTH = 4  # sentences within the blanks of others
 PROSE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
 COMMAND = re.compile(r"(assist|pip) [a-z]|\S*[/\\]")
-DECIMAL = re.compile(r"(\d+)\.(\d+)(%?)|(\d+)%")
+DECIMAL = re.compile(r"[0-9]{1,12}\.[0-9]{1,6}%?|[0-9]{1,12}%")
 UNSPACED = "。！？："  # after which Chinese writes no space
 
 

@@ -131,6 +131,8 @@ def test_a_value_comes_through_as_it_is() -> None:
         "{name}",
         "a\u2028b",
         "\\1 \\g<v0>",
+        f"{'9' * 400}.5",
+        "1.2.3",
     ):
         told = plain(FORMULA.format("/data", value), Words("de"))
         assert told == f"Dem Index in /data fehlt seine Datei {value}."
