@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
 
+from assist_server import demo
 from assist_server.intake import ticket_entry
 from assist_server.store import Entry
 from assist_server.ticket import Article, Macro, OpenTicket, Ticket
@@ -61,3 +63,23 @@ def test_no_address_or_number_of_a_customer_is_stored(stored: list[tuple[Ticket,
     assert sum(len(OWN_NUMBERS.findall(ticket.model_dump_json())) for ticket, _ in stored) > 100
     found = [(ticket.id, number) for ticket, entry in stored for number in OWN_NUMBERS.findall(text_of(entry))]
     assert [(id, number) for id, number in found if not DESKS_OWN.fullmatch(number)] == []
+
+
+@pytest.mark.parametrize("days", [-400, 0, 27, 28, 29, 800])
+def test_the_demo_never_looks_older_than_a_month_more_than_it_was_written(days: int) -> None:
+    now = demo.WRITTEN + timedelta(days=days)
+    for brand in BRANDS:
+        source = (FOLDER / f"{brand}.tickets.jsonl").read_bytes()
+        before, after = (
+            [Ticket.model_validate_json(line) for line in part.splitlines()]
+            for part in (source, demo.moved(source, now))
+        )
+        gaps = {
+            new.solved_at - old.solved_at
+            for old, new in zip(before, after, strict=True)
+            if old.solved_at and new.solved_at
+        }
+        assert gaps == {max(0, days // 28) * timedelta(days=28)}
+        assert [[m.text for m in one.messages] for one in before] == [[m.text for m in one.messages] for one in after]
+        times = [message.sent_at for one in after for message in one.messages if message.sent_at]
+        assert days < 0 or timedelta() <= now - max(times) < timedelta(days=35)

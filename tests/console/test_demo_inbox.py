@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from flask import Flask, Response, jsonify, request
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from assist_server.console.demo_page import demo_blueprint
+from tests.extension.driven import AXE, violations
 from tests.extension.panel_states import HISTORY, NOBODY
 
 pytestmark = pytest.mark.browser
@@ -444,3 +445,21 @@ def too_wide(page: Page) -> list[str]:
             .map((node) => `${node.tagName} ${node.className}`)"""
     )
     return found
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (tests/extension/check.sh install)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, api: Api, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    reply = visit(page, api, "angry")
+    expect(page.locator(".so-far")).to_be_visible()
+    page.locator(".so-far summary").first.click()
+    reply.fill("Obviously, it is lost.")
+    page.locator("#draft-mark").click()
+    expect(page.locator("#draft-findings")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("searchbox").fill("zip")
+    expect(page.locator("#found")).to_contain_text("On zip")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert violations(page) == []
