@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from assist_server import progress
+from assist_server.console.sentences import plain
 from assist_server.console.words import Words
 from assist_server.store import ACTIVE, Job
 
 READING = "reading "
 BUILT = ("passages", "embedded")
 READ = ("added", "changed", "unchanged", "gone")
-ROOMS = {"unread": "unread", "left_out": "reason"}  # what is passed over, and the room its reasons are named in
+PASSED_OVER = ("unread", "left_out")
 STEP = 10  # per cent of a stage between two things said aloud
 
 
@@ -59,15 +60,20 @@ def came_to(result: Mapping[str, Any], say: Words) -> list[str]:
     """Tell how much a build or a sync did, and what it left out and why."""
     synced = result.get("synced") or result
     lines = [_counted(result, BUILT, say), _counted(synced, READ, say)]
-    lines += [_by_reason(part, result if result.get(part) else synced, say) for part in ROOMS]
+    lines += [_by_reason(part, result if result.get(part) else synced, say) for part in PASSED_OVER]
     return [line for line in lines if line]
 
 
 def _by_reason(part: str, result: Mapping[str, Any], say: Words) -> str:
     """Tell how much was passed over for which reason, '' where nothing was."""
     reasons = (result.get(part) or {}).items()
-    told = ", ".join(f"{say.of(ROOMS[part], str(reason))} {say.number(count)}" for reason, count in reasons if count)
+    told = ", ".join(f"{_reason(part, str(reason), say)} {say.number(count)}" for reason, count in reasons if count)
     return f"{say(part)}: {told}" if told else ""
+
+
+def _reason(part: str, reason: str, say: Words) -> str:
+    """Name a reason: the rule of what is learnt from has a few, a source any number."""
+    return say.of("reason", reason) if part == "left_out" else plain(reason, say)
 
 
 def _counted(result: Mapping[str, Any], names: Iterable[str], say: Words) -> str:

@@ -12,6 +12,7 @@ from assist_server import problems
 from assist_server.api.operations import services
 from assist_server.console import sessions
 from assist_server.console.policy import policy
+from assist_server.console.sentences import said
 from assist_server.console.sessions import SignInNeeded
 from assist_server.console.words import LANGUAGES, Words, chosen
 from assist_server.errors import AssistError, NotReady
@@ -118,6 +119,7 @@ def _given() -> dict[str, Any]:
     """Return what every template can name."""
     return {
         "say": g.get("words") or Words(chosen(None, None, (tag for tag, _ in request.accept_languages))),
+        "translated": said,
         "languages": LANGUAGES,
         "pages": PAGES,
         "session": g.get("session"),
