@@ -28,7 +28,7 @@ from assist_server.store.customers import (
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.experiments import (
-    DrawnTicket,
+    DrawnTickets,
     Experiment,
     Outcome,
     add_experiment,
@@ -36,6 +36,7 @@ from assist_server.store.experiments import (
     drawn_keys,
     drawn_tickets,
     experiments,
+    has_people,
     note_drawn,
     outcomes,
     put_outcomes,
@@ -152,7 +153,7 @@ __all__ = [
     "Csat",
     "CustomerCount",
     "CustomerTicket",
-    "DrawnTicket",
+    "DrawnTickets",
     "Engine",
     "Entry",
     "Erased",
@@ -213,6 +214,7 @@ __all__ = [
     "delete_entries",
     "drawn_keys",
     "drawn_tickets",
+    "has_people",
     "end_job",
     "end_session",
     "end_sessions",

@@ -297,6 +297,8 @@ experiment_tickets = Table(  # a ticket for which there was something to hold ba
     Column("seconds", Integer),
     Column("bad", Boolean),
     Column("reopened", Boolean),
+    Index("ix_experiment_tickets_report", "experiment_id", "held", "seconds", "broken", "bad", "reopened"),
+    Index("ix_experiment_tickets_people", "experiment_id", "key_id"),
 )
 
 standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it
