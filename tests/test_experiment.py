@@ -81,7 +81,7 @@ def test_it_works(desk: Services, agent: FlaskClient, running: Experiment) -> No
     held, shown = drawn_ids(desk, running)
     assert ask(agent, held)["held_back"] and not ask(agent, held)["suggestions"]
     assert ask(agent, shown)["suggestions"] and not ask(agent, shown)["held_back"]
-    assert store.count_drawn(desk.engine) == {running.id: (2, 1)}
+    assert store.count_drawn(desk.engine, [running.id]) == {running.id: (2, 1)}
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.5])
@@ -123,7 +123,7 @@ def test_mood_and_category_stay_and_everything_with_a_reply_in_it_goes(
 
 def test_a_ticket_without_an_id_is_never_held_back(agent: FlaskClient, running: Experiment, desk: Services) -> None:
     assert ask(agent, None)["suggestions"]
-    assert store.count_drawn(desk.engine) == {}
+    assert store.count_drawn(desk.engine, [running.id]) == {}
 
 
 def test_who_asks_anyway_sees_it_and_that_is_kept(desk: Services, agent: FlaskClient, running: Experiment) -> None:

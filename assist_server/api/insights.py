@@ -50,6 +50,21 @@ def insights_gaps(asked: Asked) -> GapFigures:
     return gaps(asked.services)
 
 
+def insights_consistency_csv(asked: Asked) -> Response:
+    """Tell which questions got different answers, as a table."""
+    return _csv(tables.of_consistency(insights_consistency(asked)))
+
+
+def insights_gaps_csv(asked: Asked) -> Response:
+    """Tell what the knowledge base lacks, as a table."""
+    return _csv(tables.of_gaps(insights_gaps(asked)))
+
+
+def insights_articles_csv(asked: Asked) -> Response:
+    """Tell which articles need a look, as a table."""
+    return _csv(tables.of_articles(insights_gaps(asked)))
+
+
 def insights_usage(asked: Asked) -> UsageFigures:
     """Tell how suggestions are used."""
     return usage(asked.services)
@@ -140,6 +155,7 @@ OPERATIONS = (
         "admin",
         result=ConsistencyFigures,
     ),
+    _table("/v1/insights/consistency.csv", "Questions with different answers, as a table", insights_consistency_csv),
     Operation(
         "GET",
         "/v1/insights/gaps",
@@ -148,6 +164,8 @@ OPERATIONS = (
         "admin",
         result=GapFigures,
     ),
+    _table("/v1/insights/gaps.csv", "Questions without a good article, with drafts, as a table", insights_gaps_csv),
+    _table("/v1/insights/articles.csv", "Articles to look at, as a table", insights_articles_csv),
     Operation("GET", "/v1/insights/usage", "How suggestions are used", insights_usage, "admin", result=UsageFigures),
     _table("/v1/insights/usage.csv", "How suggestions are used, as a table", insights_usage_csv),
     _table("/v1/insights/reply-times.csv", "Times from opening to sending, as a table", insights_times_csv),

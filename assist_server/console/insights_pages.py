@@ -30,6 +30,11 @@ PLAIN: dict[str, Callable[[Services], BaseModel]] = {
     "gaps": gaps,
     "maturity": maturity,
 }
+TABLES: dict[str, Callable[[Services], str]] = {
+    "consistency": lambda held: tables.of_consistency(consistency(held)),
+    "gaps": lambda held: tables.of_gaps(gaps(held)),
+    "articles": lambda held: tables.of_articles(gaps(held)),
+}
 
 
 def add_pages(room: Blueprint) -> None:
@@ -39,6 +44,8 @@ def add_pages(room: Blueprint) -> None:
     room.add_url_rule("/insights/mood.csv", "insights_mood_csv", mood_table)
     room.add_url_rule("/insights/speed", "insights_speed", speed_page)
     room.add_url_rule("/insights/speed.csv", "insights_speed_csv", speed_table)
+    for name in TABLES:
+        room.add_url_rule(f"/insights/{name}.csv", f"insights_{name}_csv", plain_table, defaults={"name": name})
     for name in PLAIN:
         room.add_url_rule(f"/insights/{name}", f"insights_{name}", plain_page, defaults={"name": name})
     room.add_url_rule("/insights/maturity", "insights_answers", keep_answers, methods=["POST"])
@@ -101,6 +108,11 @@ def mood_table() -> Response:
 def speed_table() -> Response:
     """Give the figures of speed as a table."""
     return as_table("speed", tables.of_speed(speed(services(), business_hours=_opened())))
+
+
+def plain_table(name: str) -> Response:
+    """Give what a page without charts shows as a table."""
+    return as_table(name, TABLES[name](services()))
 
 
 def refresh() -> Response:

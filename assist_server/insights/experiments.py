@@ -40,9 +40,11 @@ def experiments(services: Services, id: str | None = None) -> Experiments:
     chosen = next((one for one in every if id in (None, one.id)), None)
     if chosen is None and id is not None:
         raise NotFound("There is no experiment of this id.")
-    counts = store.count_drawn(services.engine)
-    history = [_span(one, *counts.get(one.id, (0, 0))) for one in every]
-    return Experiments(experiment=figures(services, chosen) if chosen else None, history=history)
+    found = figures(services, chosen) if chosen else None
+    counts = store.count_drawn(services.engine, [one.id for one in every if one != chosen])
+    if found:  # its tickets are counted already
+        counts[found.id] = (found.held.tickets + found.shown.tickets, found.held.tickets)
+    return Experiments(experiment=found, history=[_span(one, *counts.get(one.id, (0, 0))) for one in every])
 
 
 def needed(services: Services, share: float) -> int:

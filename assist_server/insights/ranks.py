@@ -42,9 +42,12 @@ class Counted(NamedTuple):
 
 def counted(values: Sequence[float], times: Sequence[int] | None = None) -> Counted:
     """Return values, each as often as it is told, or so many times."""
-    told, places = np.unique(np.asarray(values, np.float64), return_inverse=True)
+    given = np.asarray(values, np.float64)
+    if times is None:
+        return Counted(*np.unique(given, return_counts=True))
+    told, places = np.unique(given, return_inverse=True)
     sums = np.zeros(len(told), np.int64)
-    np.add.at(sums, places, 1 if times is None else np.asarray(times, np.int64))
+    np.add.at(sums, places, np.asarray(times, np.int64))
     return Counted(told, sums)
 
 

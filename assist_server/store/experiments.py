@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, and_, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from assist_server.store.lists import in_chunks
 from assist_server.store.tables import entries, state
 from assist_server.store.tables import experiment_tickets as drawn
 from assist_server.store.tables import experiments as table
@@ -152,9 +153,13 @@ def put_outcomes(engine: Engine, id: str, known: Iterable[tuple[str, bool | None
             connection.execute(update(drawn).where(this).values(bad=bad, reopened=reopened))
 
 
-def count_drawn(engine: Engine) -> dict[str, tuple[int, int]]:
-    """Count the tickets of each experiment, and those of them held back; one without any is left out."""
+def count_drawn(engine: Engine, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Count the tickets of each of these experiments, and those of them held back; one without any is left out."""
     c = drawn.c
-    counted = select(c.experiment_id, func.count(), func.count().filter(c.held)).group_by(c.experiment_id)
+    sides = (func.count(), func.count().filter(c.held))
+    counted: dict[str, tuple[int, int]] = {}
     with reading(engine) as connection:
-        return {id: (int(every), int(held)) for id, every, held in connection.execute(counted)}
+        for chunk in in_chunks(ids):
+            rows = select(c.experiment_id, *sides).where(c.experiment_id.in_(chunk)).group_by(c.experiment_id)
+            counted |= {id: (int(every), int(held)) for id, every, held in connection.execute(rows)}
+    return counted

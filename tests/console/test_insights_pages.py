@@ -8,7 +8,7 @@ from flask import Flask
 from assist_server import store
 from assist_server.console.words import LANGUAGES
 from assist_server.services import Services
-from tests.api.test_insights import NoJobs
+from tests.api.test_insights import NoJobs, has_found
 from tests.console.visiting import post, signed_in, visitor
 
 PAGES = ("mood", "speed", "speed?hours=open", "consistency", "gaps", "usage", "maturity")
@@ -45,13 +45,26 @@ def test_an_empty_desk_has_pages_that_say_so(app: Flask) -> None:
 
 def test_nobody_sees_them_without_a_session(app: Flask) -> None:
     client = visitor(app)
-    for name in ("", "/mood", "/speed", "/mood.csv", "/speed.csv"):
+    for name in ("", "/mood", "/speed", "/mood.csv", "/speed.csv", "/consistency.csv", "/gaps.csv", "/articles.csv"):
         assert client.get(f"/console/insights{name}").status_code == 303
 
 
 def test_the_table_is_that_of_the_api(open_desk: Services, app: Flask) -> None:
     answer = signed_in(app).get("/console/insights/mood.csv")
     assert answer.mimetype == "text/csv" and answer.text.startswith("group,label,")
+
+
+def test_groups_and_articles_have_their_tables_where_there_are_any(open_desk: Services, app: Flask) -> None:
+    client, pages = signed_in(app), {"consistency": "consistency", "gaps": "gaps", "articles": "gaps"}
+    for name in pages:
+        store.facts.keep_found(open_desk.engine, name, [])
+    assert not any(f"{name}.csv" in client.get(f"/console/insights/{page}").text for name, page in pages.items())
+    has_found(open_desk)
+    for name, page in pages.items():
+        assert f'href="/console/insights/{name}.csv"' in client.get(f"/console/insights/{page}").text
+        given = client.get(f"/console/insights/{name}.csv")
+        assert given.mimetype == "text/csv" and len(given.text.splitlines()) > 1
+        assert given.headers["Content-Disposition"] == f'attachment; filename="{name}.csv"'
 
 
 def test_the_button_queues_the_job_and_the_page_says_so(desk: Services, app: Flask) -> None:
