@@ -15,6 +15,7 @@ from assist_server.insights.consistency import consistency
 from assist_server.insights.gaps import gaps
 from assist_server.insights.maturity import maturity
 from assist_server.insights.mood import mood
+from assist_server.insights.parts import Part
 from assist_server.insights.shown import (
     ConsistencyFigures,
     GapFigures,
@@ -40,16 +41,21 @@ FIGURES: dict[str, Callable[[Services], BaseModel]] = {
 @click.argument("name", type=click.Choice(["refresh", *FIGURES]))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, on one line.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the tables alone, as CSV.")
+@click.option("--channel", help="With speed: tickets of this channel alone.")
+@click.option("--category", help="With speed: tickets of this category alone.")
 @click.option("--anew", is_flag=True, help="With refresh: read every ticket again, as after new opening hours.")
 @told
-def insights(name: str, as_json: bool, as_csv: bool, anew: bool) -> None:
+def insights(name: str, as_json: bool, as_csv: bool, channel: str | None, category: str | None, anew: bool) -> None:
     """Tell what the desk's tickets say about its service (refresh: read what is new first)."""
     services = open_services()
     if name == "refresh":
         done = run_here(services, "insights", {"anew": anew})
         click.echo(json.dumps(done) if as_json else f"{done['read']} tickets read, {done['weeks']} weeks summed up")
         return
-    figures = FIGURES[name](services)
+    part = Part(channel or None, category or None)
+    if part.labels and name != "speed":
+        raise InvalidInput("Only speed is told of a channel or a category.", mend="Leave --channel and --category out.")
+    figures = speed(services, part) if name == "speed" else FIGURES[name](services)
     if as_csv:
         click.echo("\n".join(_tables(figures)), nl=False)
     else:

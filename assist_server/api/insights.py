@@ -13,6 +13,7 @@ from assist_server.insights.consistency import consistency
 from assist_server.insights.gaps import gaps
 from assist_server.insights.maturity import maturity
 from assist_server.insights.mood import mood
+from assist_server.insights.parts import Part
 from assist_server.insights.shown import (
     ConsistencyFigures,
     GapFigures,
@@ -37,7 +38,8 @@ def insights_mood(asked: Asked) -> MoodFigures:
 
 def insights_speed(asked: Asked) -> SpeedFigures:
     """Tell how quick the desk is."""
-    return speed(asked.services, business_hours=asked.query.business_hours)
+    part = Part(asked.query.channel or None, asked.query.category or None)
+    return speed(asked.services, part, business_hours=asked.query.business_hours)
 
 
 def insights_consistency(asked: Asked) -> ConsistencyFigures:

@@ -43,7 +43,7 @@ from assist_server.store.experiments import (
     running_experiment,
     stop_experiment,
 )
-from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, SumRow, TimeRow
+from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, PartRow, SumRow, TimeRow
 from assist_server.store.feedback import add_feedback, feedback_counts
 from assist_server.store.history import history_of, history_rows, newest_solved, passages_answered_like, passages_of
 from assist_server.store.index_generations import (
@@ -183,6 +183,7 @@ __all__ = [
     "Session",
     "Source",
     "Stats",
+    "PartRow",
     "SumRow",
     "TextRow",
     "TimeRow",

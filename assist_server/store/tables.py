@@ -387,6 +387,17 @@ insight_times = Table(  # how many tickets took how long: seconds in buckets tha
     Column("tickets", Integer, nullable=False),
 )
 
+insight_parts = Table(  # tickets counted by week, channel and category ('' where they have none), their times in one
+    "insight_parts",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("week", Integer, primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTED),
+    Column("times", JSON, nullable=False),
+    Index(None, "week", "tickets"),
+)
+
 insight_found = Table(  # what took long to find (groups of tickets), as their keys: the words stay in the entries
     "insight_found",
     metadata,
