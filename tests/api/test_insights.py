@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -124,6 +125,38 @@ def test_tables_have_a_row_for_each_group(desk: Services, admin: FlaskClient) ->
         told = admin.get(f"/v1/insights/{path}").json["rows"]
         assert answer.mimetype == "text/csv" and told
         assert [(row["group"], row["label"]) for row in rows][: len(told)] == [(r["dim"], r["value"]) for r in told]
+
+
+def test_speed_is_told_of_a_channel_and_a_category(desk: Services, admin: FlaskClient) -> None:
+    desk.settings = desk.settings.model_copy(update={"insights_people": 1})
+    whole = admin.get("/v1/insights/speed").get_json()
+    channel, category = whole["channels"][0], whole["categories"][0]
+    (row,) = [row for row in whole["rows"] if (row["dim"], row["value"]) == ("channel", channel)]
+    told = admin.get("/v1/insights/speed", query_string={"channel": channel}).get_json()
+    assert told["tickets"] == row["tickets"] == sum(week["tickets"] for week in told["by_week"])
+    both = {"channel": channel, "category": category}
+    told = admin.get("/v1/insights/speed", query_string=both).get_json()
+    rows = list(csv.DictReader(io.StringIO(admin.get("/v1/insights/speed.csv", query_string=both).text)))
+    assert [row["label"] for row in rows if row["group"] == "week"] == [week["monday"] for week in told["by_week"]]
+    assert {name: told[name] for name in both} == both
+
+
+@pytest.mark.parametrize(("given", "status"), [("", 200), ("fax", 200), ("a" * 10_000, 422), ("\0", 200)])
+def test_any_channel_may_be_asked_for(admin: FlaskClient, given: str, status: int) -> None:
+    for name in ("speed", "speed.csv"):
+        assert admin.get(f"/v1/insights/{name}", query_string={"channel": given}).status_code == status
+
+
+def test_the_terminal_tells_speed_of_a_part(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSIST_DATA", str(desk.settings.folder))
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli.main, ["insights", *words])
+
+    told = run("speed", "--channel", "fax", "--json")
+    assert (json.loads(told.output)["channel"], json.loads(told.output)["by_week"]) == ("fax", [])
+    refused = run("mood", "--category", "payment")
+    assert refused.exit_code == 1 and "Only speed" in refused.output
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n"])
