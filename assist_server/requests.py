@@ -228,9 +228,11 @@ class RefreshRequest(Value):
 
 
 class SpeedRequest(Value):
-    """Which times are counted."""
+    """Which times are counted, and of which tickets."""
 
     business_hours: Annotated[bool, Field(description="count opening hours alone")] = False
+    channel: Annotated[ShortText | None, Field(description="of this channel alone; all of them unless given")] = None
+    category: Annotated[ShortText | None, Field(description="of this category alone; all of them unless given")] = None
 
 
 class MaturityRequest(Value):

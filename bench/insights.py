@@ -23,7 +23,9 @@ from tests.console.visiting import signed_in
 
 BODY = 500  # bytes of a ticket's words
 LOT = 20_000
-PAGES = ("mood", "speed", "speed?hours=open", "speed?measure=waited", "consistency", "gaps", "usage", "maturity")
+PARTS = ("speed?channel=chat", "speed?category=category+3", "speed?channel=chat&category=category+3")
+PAGES = ("mood", "speed", "speed?hours=open", "speed?measure=waited", *PARTS)
+OTHERS = ("consistency", "gaps", "usage", "maturity")
 TIMES = 20  # each page is asked
 WEEKS, LAST = 104, 739_900 // 7
 MOODS = ("negative", "neutral", "positive")
@@ -44,7 +46,7 @@ def main(folder: Path, count: int) -> None:
     _timed("500 new tickets of the newest week summed up", lambda: refresh(services, lambda *_: None))
     services.close()
     client = signed_in(create_app(settings))
-    for page in PAGES:
+    for page in (*PAGES, *OTHERS):
         asked = [_asked(client, f"/console/insights/{page}") for _ in range(TIMES)]
         clock, processor = ([1000 * one[place] for one in asked] for place in (0, 1))
         told = (

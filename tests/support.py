@@ -13,11 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
+from sqlalchemy import Engine, select
 
 from assist_server.settings import Settings
+from assist_server.store.tables import experiment_tickets
 
 
 def free_port() -> int:
@@ -115,3 +117,22 @@ def serving(settings: Settings, key: str = "", port: int | None = None, **more: 
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+class DrawnTicket(NamedTuple):
+    """A ticket as it was drawn, and what came of it; None where that is not known."""
+
+    held: bool
+    broken: bool
+    key_id: str | None
+    seconds: int | None
+    bad: bool | None
+    reopened: bool | None
+
+
+def drawn_one_by_one(engine: Engine, id: str) -> list[DrawnTicket]:
+    """Return the tickets of an experiment, which the product reads summed up."""
+    c = experiment_tickets.c
+    rows = select(*(c[name] for name in DrawnTicket._fields)).where(c.experiment_id == id)
+    with engine.connect() as connection:
+        return [DrawnTicket._make(row) for row in connection.execute(rows)]

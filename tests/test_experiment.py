@@ -23,6 +23,7 @@ from assist_server.store import Entry, Experiment
 from assist_server.store.tables import experiment_tickets
 from assist_server.store.transactions import writing
 from tests.conftest import as_role
+from tests.support import drawn_one_by_one
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 WORDS = "my parcel does not move in the tracking"
@@ -80,7 +81,7 @@ def test_it_works(desk: Services, agent: FlaskClient, running: Experiment) -> No
     held, shown = drawn_ids(desk, running)
     assert ask(agent, held)["held_back"] and not ask(agent, held)["suggestions"]
     assert ask(agent, shown)["suggestions"] and not ask(agent, shown)["held_back"]
-    assert store.count_drawn(desk.engine, running.id) == (2, 1)
+    assert store.count_drawn(desk.engine, [running.id]) == {running.id: (2, 1)}
 
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.5])
@@ -122,7 +123,7 @@ def test_mood_and_category_stay_and_everything_with_a_reply_in_it_goes(
 
 def test_a_ticket_without_an_id_is_never_held_back(agent: FlaskClient, running: Experiment, desk: Services) -> None:
     assert ask(agent, None)["suggestions"]
-    assert store.count_drawn(desk.engine, running.id) == (0, 0)
+    assert store.count_drawn(desk.engine, [running.id]) == {}
 
 
 def test_who_asks_anyway_sees_it_and_that_is_kept(desk: Services, agent: FlaskClient, running: Experiment) -> None:
@@ -131,7 +132,7 @@ def test_who_asks_anyway_sees_it_and_that_is_kept(desk: Services, agent: FlaskCl
     assert ask(agent, held, anyway=True)["suggestions"]
     assert ask(agent, held)["held_back"]  # the next one asks anew
     ask(agent, shown, anyway=True)
-    tickets = store.drawn_tickets(desk.engine, running.id)
+    tickets = drawn_one_by_one(desk.engine, running.id)
     assert sorted((one.held, one.broken) for one in tickets) == [(False, False), (True, True)]
 
 
@@ -176,7 +177,7 @@ def test_the_first_reply_of_a_drawn_ticket_counts(services: Services) -> None:
     store.note_drawn(services.engine, begun.id, "one", held=True, broken=False)
     for seconds in (60, 900):
         store.add_reply(services.engine, ticket_key="one", key_id=key, used="none", entry_pk=None, seconds=seconds)
-    assert [one.seconds for one in store.drawn_tickets(services.engine, begun.id)] == [60]
+    assert [one.seconds for one in drawn_one_by_one(services.engine, begun.id)] == [60]
 
 
 def test_a_known_effect_is_found_within_its_interval(services: Services) -> None:
@@ -221,7 +222,7 @@ def test_ratings_and_reopenings_come_in_with_the_solved_tickets(services: Servic
     ]
     store.save_entries(services.engine, rows)
     assert match_outcomes(services) == 2
-    told = sorted((one.held, one.bad, one.reopened) for one in store.drawn_tickets(services.engine, begun.id))
+    told = sorted((one.held, one.bad, one.reopened) for one in drawn_one_by_one(services.engine, begun.id))
     assert told == [(False, False, True), (True, True, False)]
 
 
@@ -234,7 +235,7 @@ def test_an_erased_customer_is_gone_from_it(desk: Services, agent: FlaskClient, 
     assert as_role_put(agent, desk, held, row) in (200, 201)
     agent.post("/v1/replies", json={"seconds": 50, "ticket_id": held})
     assert erase(desk, "c-9").found_in == []
-    assert store.drawn_tickets(desk.engine, running.id) == []
+    assert drawn_one_by_one(desk.engine, running.id) == []
     assert store.newest_replies(desk.engine, NOW - timedelta(days=900), 10) == []
 
 

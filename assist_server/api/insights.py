@@ -13,6 +13,7 @@ from assist_server.insights.consistency import consistency
 from assist_server.insights.gaps import gaps
 from assist_server.insights.maturity import maturity
 from assist_server.insights.mood import mood
+from assist_server.insights.parts import Part
 from assist_server.insights.shown import (
     ConsistencyFigures,
     GapFigures,
@@ -37,7 +38,8 @@ def insights_mood(asked: Asked) -> MoodFigures:
 
 def insights_speed(asked: Asked) -> SpeedFigures:
     """Tell how quick the desk is."""
-    return speed(asked.services, business_hours=asked.query.business_hours)
+    part = Part(asked.query.channel or None, asked.query.category or None)
+    return speed(asked.services, part, business_hours=asked.query.business_hours)
 
 
 def insights_consistency(asked: Asked) -> ConsistencyFigures:
@@ -48,6 +50,21 @@ def insights_consistency(asked: Asked) -> ConsistencyFigures:
 def insights_gaps(asked: Asked) -> GapFigures:
     """Tell what the knowledge base lacks."""
     return gaps(asked.services)
+
+
+def insights_consistency_csv(asked: Asked) -> Response:
+    """Tell which questions got different answers, as a table."""
+    return _csv(tables.of_consistency(insights_consistency(asked)))
+
+
+def insights_gaps_csv(asked: Asked) -> Response:
+    """Tell what the knowledge base lacks, as a table."""
+    return _csv(tables.of_gaps(insights_gaps(asked)))
+
+
+def insights_articles_csv(asked: Asked) -> Response:
+    """Tell which articles need a look, as a table."""
+    return _csv(tables.of_articles(insights_gaps(asked)))
 
 
 def insights_usage(asked: Asked) -> UsageFigures:
@@ -140,6 +157,7 @@ OPERATIONS = (
         "admin",
         result=ConsistencyFigures,
     ),
+    _table("/v1/insights/consistency.csv", "Questions with different answers, as a table", insights_consistency_csv),
     Operation(
         "GET",
         "/v1/insights/gaps",
@@ -148,6 +166,8 @@ OPERATIONS = (
         "admin",
         result=GapFigures,
     ),
+    _table("/v1/insights/gaps.csv", "Questions without a good article, with drafts, as a table", insights_gaps_csv),
+    _table("/v1/insights/articles.csv", "Articles to look at, as a table", insights_articles_csv),
     Operation("GET", "/v1/insights/usage", "How suggestions are used", insights_usage, "admin", result=UsageFigures),
     _table("/v1/insights/usage.csv", "How suggestions are used, as a table", insights_usage_csv),
     _table("/v1/insights/reply-times.csv", "Times from opening to sending, as a table", insights_times_csv),

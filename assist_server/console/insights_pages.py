@@ -18,6 +18,7 @@ from assist_server.insights.consistency import consistency
 from assist_server.insights.gaps import gaps
 from assist_server.insights.maturity import ASKED, maturity
 from assist_server.insights.mood import mood
+from assist_server.insights.parts import Part
 from assist_server.insights.shown import MoodFigures
 from assist_server.insights.speed import speed
 from assist_server.progress import status
@@ -30,6 +31,11 @@ PLAIN: dict[str, Callable[[Services], BaseModel]] = {
     "gaps": gaps,
     "maturity": maturity,
 }
+TABLES: dict[str, Callable[[Services], str]] = {
+    "consistency": lambda held: tables.of_consistency(consistency(held)),
+    "gaps": lambda held: tables.of_gaps(gaps(held)),
+    "articles": lambda held: tables.of_articles(gaps(held)),
+}
 
 
 def add_pages(room: Blueprint) -> None:
@@ -39,6 +45,8 @@ def add_pages(room: Blueprint) -> None:
     room.add_url_rule("/insights/mood.csv", "insights_mood_csv", mood_table)
     room.add_url_rule("/insights/speed", "insights_speed", speed_page)
     room.add_url_rule("/insights/speed.csv", "insights_speed_csv", speed_table)
+    for name in TABLES:
+        room.add_url_rule(f"/insights/{name}.csv", f"insights_{name}_csv", plain_table, defaults={"name": name})
     for name in PLAIN:
         room.add_url_rule(f"/insights/{name}", f"insights_{name}", plain_page, defaults={"name": name})
     room.add_url_rule("/insights/maturity", "insights_answers", keep_answers, methods=["POST"])
@@ -66,7 +74,8 @@ def mood_page() -> Response:
 
 def speed_page() -> Response:
     """Show how quick the desk is."""
-    figures, measures = speed(services(), business_hours=_opened()), insights_charts.measures(words())
+    part = _part()
+    figures, measures = speed(services(), part, business_hours=_opened()), insights_charts.measures(words())
     asked = request.args.get("measure", "")
     measure = asked if asked in measures else insights_charts.TIMES[0]
     return page(
@@ -78,6 +87,7 @@ def speed_page() -> Response:
         by_week=insights_charts.of_weeks(figures, measure, words()),
         by_group=insights_charts.of_groups(figures, measure, words()),
         opened=_opened(),
+        part=part,
         **shared("speed"),
     )
 
@@ -100,7 +110,12 @@ def mood_table() -> Response:
 
 def speed_table() -> Response:
     """Give the figures of speed as a table."""
-    return as_table("speed", tables.of_speed(speed(services(), business_hours=_opened())))
+    return as_table("speed", tables.of_speed(speed(services(), _part(), business_hours=_opened())))
+
+
+def plain_table(name: str) -> Response:
+    """Give what a page without charts shows as a table."""
+    return as_table(name, TABLES[name](services()))
 
 
 def refresh() -> Response:
@@ -114,6 +129,10 @@ def refresh() -> Response:
 
 def _opened() -> bool:
     return request.args.get("hours") == "open"
+
+
+def _part() -> Part:
+    return Part(request.args.get("channel") or None, request.args.get("category") or None)
 
 
 def shared(name: str) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from assist_server.insights.experiment_shown import Beware, ExperimentFigures, E
 from assist_server.insights.mood import LEAST as LEAST_RATED
 from assist_server.insights.mood import per_thousand
 from assist_server.insights.proportions import difference, holds_zero
-from assist_server.insights.ranks import shift, tickets_needed
+from assist_server.insights.ranks import Counted, counted, shift, tickets_needed
 from assist_server.insights.reply_times import compared, own_times, times_of
 from assist_server.insights.shown import Compared, Rate
 from assist_server.services import Services
-from assist_server.store import DrawnTicket, Experiment
+from assist_server.store import DrawnTickets, Experiment
 
 LEAST = 50  # tickets with a reply on either side, below which nothing is told of the differences
 FAR = 3.29  # standard deviations that a share is off the planned one once in a thousand draws
@@ -40,8 +40,11 @@ def experiments(services: Services, id: str | None = None) -> Experiments:
     chosen = next((one for one in every if id in (None, one.id)), None)
     if chosen is None and id is not None:
         raise NotFound("There is no experiment of this id.")
-    history = [_span(services, one) for one in every]
-    return Experiments(experiment=figures(services, chosen) if chosen else None, history=history)
+    found = figures(services, chosen) if chosen else None
+    counts = store.count_drawn(services.engine, [one.id for one in every if one != chosen])
+    if found:  # its tickets are counted already
+        counts[found.id] = (found.held.tickets + found.shown.tickets, found.held.tickets)
+    return Experiments(experiment=found, history=[_span(one, *counts.get(one.id, (0, 0))) for one in every])
 
 
 def needed(services: Services, share: float) -> int:
@@ -54,12 +57,11 @@ def figures(services: Services, experiment: Experiment) -> ExperimentFigures:
     tickets = store.drawn_tickets(services.engine, experiment.id)
     held, shown = ([one for one in tickets if one.held is side] for side in (True, False))
     running = experiment.over_at > datetime.now(UTC)
-    people = len({one.key_id for one in tickets} - {None})
-    told = people >= services.settings.insights_people
+    told = store.has_people(services.engine, experiment.id, services.settings.insights_people)
     beware = _beware(experiment, held, shown, running)
     found: Found = "too-few"
     apart: dict[str, Compared | Rate | None] = {}
-    if min(len(_seconds(held)), len(_seconds(shown))) >= LEAST:
+    if min(_times(held).total, _times(shown).total) >= LEAST:
         found = "too-few-people"
         if told:
             apart = _differences(held, shown)
@@ -83,50 +85,46 @@ def figures(services: Services, experiment: Experiment) -> ExperimentFigures:
     )
 
 
-def _span(services: Services, one: Experiment) -> Span:
-    tickets, held = store.count_drawn(services.engine, one.id)
+def _span(one: Experiment, tickets: int, held: int) -> Span:
     return Span(id=one.id, share=one.share, started_at=one.started_at, ended_at=one.over_at, tickets=tickets, held=held)
 
 
-def _seconds(tickets: Sequence[DrawnTicket]) -> list[float]:
-    return [float(one.seconds) for one in tickets if one.seconds is not None]
+def _times(side: Sequence[DrawnTickets]) -> Counted:
+    known = [(float(one.seconds), one.tickets) for one in side if one.seconds is not None]
+    return counted([seconds for seconds, _ in known], [tickets for _, tickets in known])
 
 
-def _side(tickets: Sequence[DrawnTicket], told: bool) -> Side:
+def _sum(side: Sequence[DrawnTickets], name: str) -> int:
+    return sum(getattr(one, name) for one in side)
+
+
+def _side(side: Sequence[DrawnTickets], told: bool) -> Side:
     """Return a side; only its size until more may be told."""
-    seconds = _seconds(tickets)
-    counted = {"tickets": len(tickets), "replied": len(seconds), "broken": sum(one.broken for one in tickets)}
+    seconds = _times(side)
+    sizes = {"tickets": _sum(side, "tickets"), "replied": seconds.total, "broken": _sum(side, "broken")}
     if not told:
-        return Side.model_validate(counted)
+        return Side.model_validate(sizes)
     times = times_of(seconds)
-    return Side.model_validate(
-        counted
-        | {"median": times.median, "p90": times.p90}
-        | {"rated": sum(one.bad is not None for one in tickets), "bad": sum(one.bad is True for one in tickets)}
-        | {
-            "reopened_told": sum(one.reopened is not None for one in tickets),
-            "reopened": sum(one.reopened is True for one in tickets),
-        }
-    )
+    outcomes = {name: _sum(side, name) for name in ("rated", "bad", "reopened_told", "reopened")}
+    return Side.model_validate(sizes | {"median": times.median, "p90": times.p90} | outcomes)
 
 
-def _differences(held: Sequence[DrawnTicket], shown: Sequence[DrawnTicket]) -> dict[str, Compared | Rate | None]:
-    ones, others = _seconds(held), _seconds(shown)
+def _differences(held: Sequence[DrawnTickets], shown: Sequence[DrawnTickets]) -> dict[str, Compared | Rate | None]:
+    ones, others = _times(held), _times(shown)
     value, low, high = (round(part, 1) for part in shift(ones, others, exact=0.01))
     return {
         "seconds": Compared(value=value, low=low, high=high),
         "ratio": compared(ones, others),
-        "bad": _more([one.bad for one in held], [one.bad for one in shown]),
-        "reopened": _more([one.reopened for one in held], [one.reopened for one in shown]),
+        "bad": _more(held, shown, "bad", "rated"),
+        "reopened": _more(held, shown, "reopened", "reopened_told"),
     }
 
 
-def _more(ones: Sequence[bool | None], others: Sequence[bool | None]) -> Rate | None:
+def _more(ones: Sequence[DrawnTickets], others: Sequence[DrawnTickets], part: str, told: str) -> Rate | None:
     """Return how many more per 1,000 of the first are so, of those that tell; None where too few do."""
-    told = [[one for one in side if one is not None] for side in (ones, others)]
-    if min(map(len, told)) < LEAST_RATED:
+    if min(_sum(side, told) for side in (ones, others)) < LEAST_RATED:
         return None
-    return per_thousand(difference(sum(told[0]), len(told[0]), sum(told[1]), len(told[1])))
+    return per_thousand(difference(*(_sum(side, name) for side in (ones, others) for name in (part, told))))
 
 
 def _found(ratio: Compared | Rate | None) -> Found:
@@ -148,15 +146,16 @@ def _said(found: Found, apart: dict[str, Compared | Rate | None]) -> list[str]:
 
 
 def _beware(
-    experiment: Experiment, held: Sequence[DrawnTicket], shown: Sequence[DrawnTicket], running: bool
+    experiment: Experiment, held: Sequence[DrawnTickets], shown: Sequence[DrawnTickets], running: bool
 ) -> list[Beware]:
     """Return what to beware of."""
-    every = len(held) + len(shown)
+    ones, others = (_sum(side, "tickets") for side in (held, shown))
+    every = ones + others
     found: list[Beware] = ["running"] if running else []
     spread = math.sqrt(every * experiment.share * (1 - experiment.share))
-    if every and abs(len(held) - experiment.share * every) > max(FAR * spread, 1.0):
+    if every and abs(ones - experiment.share * every) > max(FAR * spread, 1.0):
         found.append("odd-sizes")
-    replied = (len(_seconds(held)), len(held), len(_seconds(shown)), len(shown))
-    if min(len(held), len(shown)) >= LEAST and not holds_zero(difference(*replied)):
+    replied = (_times(held).total, ones, _times(shown).total, others)
+    if min(ones, others) >= LEAST and not holds_zero(difference(*replied)):
         found.append("unequal-replies")
     return found

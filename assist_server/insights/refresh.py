@@ -22,6 +22,7 @@ from assist_server.sentiment import Head, NullHead, Turn, load_head, read_sentim
 from assist_server.services import Services
 from assist_server.store import DIMS, Facts
 from assist_server.store import facts as kept
+from assist_server.store.parts import people_of_parts
 from embeddings.encoder import Encoder
 
 LIKE = 0.8  # least cosine of two questions of one group
@@ -66,7 +67,8 @@ def people(services: Services) -> dict[str, dict[str, int]]:
 def _count_all(services: Services) -> None:
     after = first_week(services)
     keep_quantiles(services.engine, after)
-    kept.keep_found(services.engine, "people", {dim: kept.people(services.engine, dim, after) for dim in DIMS})
+    counted = {dim: kept.people(services.engine, dim, after) for dim in DIMS}
+    kept.keep_found(services.engine, "people", counted | {"part": people_of_parts(services.engine, after)})
 
 
 def _read_new(services: Services, encoder: Encoder, progress: Progress, limit: int | None) -> int:

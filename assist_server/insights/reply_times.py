@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
-
 from assist_server import store
-from assist_server.insights.ranks import MOST_TOLD, ratio
+from assist_server.insights.ranks import MOST_TOLD, Counted, counted, quantile, ratio
 from assist_server.insights.shown import Compared, Times, TimesGroup
 from assist_server.services import Services
 from assist_server.store import ReplyTime
@@ -31,12 +29,13 @@ def own_times(services: Services) -> list[float]:
     return [float(one.seconds) for one in newest(services, MOST_TOLD)]
 
 
-def times_of(seconds: Sequence[float]) -> Times:
+def times_of(seconds: Sequence[float] | Counted) -> Times:
     """Return the median and the 90th percentile."""
-    if not seconds:
+    those = seconds if isinstance(seconds, Counted) else counted(seconds)
+    if not those.total:
         return Times(replies=0)
-    median, p90 = np.quantile(np.asarray(seconds, np.float64), (0.5, 0.9))
-    return Times(replies=len(seconds), median=round(float(median), 1), p90=round(float(p90), 1))
+    median, p90 = (round(quantile(those, share), 1) for share in (0.5, 0.9))
+    return Times(replies=those.total, median=median, p90=p90)
 
 
 def grouped(replies: Sequence[ReplyTime], least_people: int) -> tuple[list[TimesGroup], int]:
@@ -67,7 +66,7 @@ def _group(by: str, value: str, replies: Sequence[ReplyTime]) -> TimesGroup:
     return TimesGroup.model_validate(told)
 
 
-def compared(ones: Sequence[float], others: Sequence[float]) -> Compared:
+def compared(ones: Sequence[float] | Counted, others: Sequence[float] | Counted) -> Compared:
     """Return how many times as long the first take."""
     value, low, high = (round(part, 3) for part in ratio(ones, others))
     return Compared(value=value, low=low, high=high)

@@ -10,7 +10,7 @@ from pydantic import Field
 from assist_server.results import Result
 
 Verdict = Literal["more", "fewer", "unclear", "too few"]
-Dim = Literal["all", "channel", "category", "brand", "team"]
+Dim = Literal["all", "channel", "category", "brand", "team", "part"]
 
 
 class Rate(Result):
@@ -76,7 +76,7 @@ class MoodFigures(Result):
 class SpeedRow(Result):
     """How quick the desk is with one group of tickets. Times in seconds."""
 
-    dim: Dim
+    dim: Annotated[Dim, Field(description="part: the tickets of the chosen channel and category")]
     value: str
     tickets: int
     first_response_median: float | None = None
@@ -103,11 +103,15 @@ class SpeedWeek(Result):
 
 
 class SpeedFigures(Result):
-    """How quick the desk is."""
+    """How quick the desk is, or the part of it that is chosen."""
 
     weeks: int
     since: date | None
-    tickets: int
+    tickets: Annotated[int, Field(description="of the chosen part")]
+    channel: Annotated[str | None, Field(description="the chosen one")] = None
+    category: Annotated[str | None, Field(description="the chosen one")] = None
+    channels: Annotated[list[str], Field(description="those to choose from")] = []
+    categories: Annotated[list[str], Field(description="those to choose from")] = []
     business_hours: Annotated[str, Field(description="the hours counted, '' where all are")]
     rows: list[SpeedRow]
     by_week: list[SpeedWeek]

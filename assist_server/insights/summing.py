@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from assist_server.insights.buckets import bucket
-from assist_server.store import COUNTED, DIMS, MEASURES, Facts, SumRow, TimeRow
+from assist_server.store import COUNTED, DIMS, MEASURES, Facts, PartRow, SumRow, TimeRow
 
 LONG_WAIT = 600  # seconds in a live channel
 
 
-def sum_up(week: int, facts: Iterable[Facts]) -> tuple[list[SumRow], list[TimeRow]]:
-    """Return the sums and the counted times of the tickets of one week."""
+def sum_up(week: int, facts: Iterable[Facts]) -> tuple[list[SumRow], list[TimeRow], list[PartRow]]:
+    """Return the sums and the counted times of the tickets of one week, and both by channel and category."""
     sums: defaultdict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * len(COUNTED))
     times: Counter[tuple[str, str, str, int]] = Counter()
+    parts: defaultdict[tuple[str, str], _Part] = defaultdict(_Part)
     for one in facts:
         counts = _counts(one)
         taken = [(measure, bucket(seconds)) for measure in MEASURES if (seconds := getattr(one, measure)) is not None]
+        parts[one.channel or "", one.category or ""].add(counts, taken)
         for dim, value in _labels(one):
-            row = sums[dim, value, one.mood_first or ""]
-            for place, count in enumerate(counts):
-                row[place] += count
+            _add(sums[dim, value, one.mood_first or ""], counts)
             times.update((dim, value, measure, number) for measure, number in taken)
     return (
         [SumRow(dim, value, week, mood, tuple(row)) for (dim, value, mood), row in sums.items()],
         [TimeRow(dim, value, measure, week, number, count) for (dim, value, measure, number), count in times.items()],
+        [PartRow(*labels, week, tuple(part.counts), part.times) for labels, part in parts.items()],
     )
+
+
+@dataclass
+class _Part:
+    """The tickets of one channel and category as they are summed up."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * len(COUNTED))
+    times: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, counts: Sequence[int], taken: Iterable[tuple[str, int]]) -> None:
+        """Count a ticket."""
+        _add(self.counts, counts)
+        for measure, number in taken:
+            self.times[measure][str(number)] += 1
+
+
+def _add(row: list[int], counts: Sequence[int]) -> None:
+    for place, count in enumerate(counts):
+        row[place] += count
 
 
 def _labels(one: Facts) -> Iterator[tuple[str, str]]:

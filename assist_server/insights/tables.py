@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from assist_server.insights.experiment_shown import ExperimentFigures
 from assist_server.insights.shown import (
     Compared,
+    ConsistencyFigures,
+    Example,
+    GapFigures,
     MoodFigures,
     Rate,
     SpeedFigures,
@@ -18,7 +21,19 @@ from assist_server.insights.shown import (
     UsageFigures,
 )
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet would run
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "\t",
+    "\r",
+    "\n",
+)  # how a text begins that would be run
 
 
 def of_mood(figures: MoodFigures) -> str:
@@ -47,6 +62,28 @@ def of_speed(figures: SpeedFigures) -> str:
     )
     ends = (f"{name}{end}" for name in shares for end in ("", "_low", "_high"))
     return table(("group", "label", "tickets", *names, *ends), rows)
+
+
+def of_consistency(figures: ConsistencyFigures) -> str:
+    """Return the answers of each group of like questions, a row for each answer, the groups numbered."""
+    rows = (
+        (number, group.question, group.tickets, answer.text, answer.tickets, *_sources(answer.sources))
+        for number, group in enumerate(figures.groups, 1)
+        for answer in group.answers
+    )
+    return table(("group", "question", "tickets", "answer", "answer_tickets", "sources", "urls"), rows)
+
+
+def of_gaps(figures: GapFigures) -> str:
+    """Return the questions without a good article, each with its draft."""
+    names = ("question", "tickets", "recent", "before", "nearest_article", "draft")
+    return table(names, ([getattr(gap, name) for name in names] for gap in figures.gaps))
+
+
+def of_articles(figures: GapFigures) -> str:
+    """Return the articles to look at, and why."""
+    rows = ((one.article.id, one.article.title, one.article.url, one.reason) for one in figures.articles)
+    return table(("article", "title", "url", "reason"), rows)
 
 
 def of_usage(figures: UsageFigures) -> str:
@@ -86,6 +123,10 @@ def _cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return "" if value is None else value
+
+
+def _sources(those: Sequence[Example]) -> tuple[str, str]:
+    return " ".join(one.id for one in those), " ".join(one.url for one in those if one.url)
 
 
 def _times(times: Times) -> tuple[float | None, ...]:

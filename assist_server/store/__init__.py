@@ -28,7 +28,7 @@ from assist_server.store.customers import (
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.experiments import (
-    DrawnTicket,
+    DrawnTickets,
     Experiment,
     Outcome,
     add_experiment,
@@ -36,13 +36,14 @@ from assist_server.store.experiments import (
     drawn_keys,
     drawn_tickets,
     experiments,
+    has_people,
     note_drawn,
     outcomes,
     put_outcomes,
     running_experiment,
     stop_experiment,
 )
-from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, SumRow, TimeRow
+from assist_server.store.fact_values import COUNTED, DIMS, MEASURES, Facts, FactSource, PartRow, SumRow, TimeRow
 from assist_server.store.feedback import add_feedback, feedback_counts
 from assist_server.store.history import history_of, history_rows, newest_solved, passages_answered_like, passages_of
 from assist_server.store.index_generations import (
@@ -152,7 +153,7 @@ __all__ = [
     "Csat",
     "CustomerCount",
     "CustomerTicket",
-    "DrawnTicket",
+    "DrawnTickets",
     "Engine",
     "Entry",
     "Erased",
@@ -182,6 +183,7 @@ __all__ = [
     "Session",
     "Source",
     "Stats",
+    "PartRow",
     "SumRow",
     "TextRow",
     "TimeRow",
@@ -214,6 +216,7 @@ __all__ = [
     "delete_entries",
     "drawn_keys",
     "drawn_tickets",
+    "has_people",
     "end_job",
     "end_session",
     "end_sessions",

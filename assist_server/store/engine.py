@@ -27,7 +27,17 @@ from assist_server.errors import StoreUnusable
 from assist_server.store.tables import metadata, state
 from assist_server.store.transactions import MEND, reading
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")  # every migration there is, oldest first
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+)  # every migration there is, oldest first
 REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 EVERY_COLUMN = union_all(
     *(select(literal(1)).select_from(select(t).limit(0).subquery()) for t in metadata.sorted_tables)

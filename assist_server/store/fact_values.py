@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -95,3 +96,16 @@ class TimeRow(NamedTuple):
     week: int
     bucket: int
     tickets: int
+
+
+class PartRow(NamedTuple):
+    """The tickets of one channel and one category ('' where they have none) in one week.
+
+    `counts` as COUNTED; `times` by measure: how many tickets took a time in this bucket, its number as a text.
+    """
+
+    channel: str
+    category: str
+    week: int
+    counts: tuple[int, ...]
+    times: Mapping[str, Mapping[str, int]]

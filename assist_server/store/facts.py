@@ -9,9 +9,17 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
 
-from assist_server.store.fact_values import COUNTED, Facts, FactSource, SumRow, TimeRow
+from assist_server.store.fact_values import COUNTED, Facts, FactSource, PartRow, SumRow, TimeRow
 from assist_server.store.lists import in_chunks
-from assist_server.store.tables import entries, insight_answers, insight_found, insight_sums, insight_times
+from assist_server.store.parts import put_parts
+from assist_server.store.tables import (
+    entries,
+    insight_answers,
+    insight_found,
+    insight_parts,
+    insight_sums,
+    insight_times,
+)
 from assist_server.store.tables import ticket_facts as table
 from assist_server.store.transactions import reading, writing
 
@@ -67,7 +75,7 @@ def put_facts(engine: Engine, new: Sequence[Facts]) -> None:
 def forget_facts(engine: Engine) -> None:
     """Let go of all facts and sums, so that they are read anew."""
     with writing(engine) as connection:
-        for each in (table, insight_sums, insight_times, insight_found):
+        for each in (table, insight_sums, insight_times, insight_parts, insight_found):
             connection.execute(delete(each))
 
 
@@ -80,11 +88,13 @@ def weeks_to_sum(engine: Engine) -> list[int]:
         .where(insight_sums.c.dim == "all")
         .group_by(insight_sums.c.week)
     )
+    parts = select(insight_parts.c.week, func.sum(insight_parts.c.tickets)).group_by(insight_parts.c.week)
     with reading(engine, consistent=True) as connection:
         there = {week: count for week, count in connection.execute(facts)}
-        told = {week: count for week, count in connection.execute(summed)}
+        told = [{week: count for week, count in connection.execute(sums)} for sums in (summed, parts)]
         fresh = set(connection.scalars(new))
-    return sorted(fresh | {week for week in there.keys() | told.keys() if there.get(week, 0) != told.get(week, 0)})
+    weeks = there.keys() | told[0].keys() | told[1].keys()
+    return sorted(fresh | {week for week in weeks if any(there.get(week, 0) != sums.get(week, 0) for sums in told)})
 
 
 def facts_of_week(engine: Engine, week: int) -> list[Facts]:
@@ -93,7 +103,9 @@ def facts_of_week(engine: Engine, week: int) -> list[Facts]:
         return [Facts(*row) for row in connection.execute(select(*FIELDS).where(table.c.week == week))]
 
 
-def put_sums(engine: Engine, week: int, sums: Iterable[SumRow], times: Iterable[TimeRow]) -> None:
+def put_sums(
+    engine: Engine, week: int, sums: Iterable[SumRow], times: Iterable[TimeRow], parts: Iterable[PartRow]
+) -> None:
     """Keep a week's sums in the place of those kept."""
     totals = [row._asdict() for row in sums]
     for row in totals:
@@ -106,6 +118,7 @@ def put_sums(engine: Engine, week: int, sums: Iterable[SumRow], times: Iterable[
             connection.execute(insert(insight_sums), totals)
         if buckets:
             connection.execute(insert(insight_times), buckets)
+        put_parts(connection, week, parts)
         connection.execute(update(table).where(table.c.week == week, table.c.counted.is_(False)).values(counted=True))
 
 

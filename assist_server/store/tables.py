@@ -297,6 +297,8 @@ experiment_tickets = Table(  # a ticket for which there was something to hold ba
     Column("seconds", Integer),
     Column("bad", Boolean),
     Column("reopened", Boolean),
+    Index("ix_experiment_tickets_report", "experiment_id", "held", "seconds", "broken", "bad", "reopened"),
+    Index("ix_experiment_tickets_people", "experiment_id", "key_id"),
 )
 
 standings = Table(  # what the feedback on an entry comes to, so that an answer need not count it
@@ -383,6 +385,17 @@ insight_times = Table(  # how many tickets took how long: seconds in buckets tha
     Column("week", Integer, primary_key=True),
     Column("bucket", Integer, primary_key=True),
     Column("tickets", Integer, nullable=False),
+)
+
+insight_parts = Table(  # tickets counted by week, channel and category ('' where they have none), their times in one
+    "insight_parts",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("week", Integer, primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTED),
+    Column("times", JSON, nullable=False),
+    Index(None, "week", "tickets"),
 )
 
 insight_found = Table(  # what took long to find (groups of tickets), as their keys: the words stay in the entries

@@ -32,7 +32,8 @@ REPORT = {
     "before": {**COUNTS, "shown": 52, "leaks": 3},
     "left_out": {"spam or automatic": 12, "reopened": 3},
 }
-INSIGHTS = ("insights/mood", "insights/speed", "insights/consistency", "insights/usage", "insights/maturity")
+SPEED = "insights/speed?channel=chat&category=a+rather+long+category,+in+a+word+Donaudampfschifffahrt"
+INSIGHTS = ("insights/mood", SPEED, "insights/consistency", "insights/usage", "insights/maturity")
 SET_UP = ("overview", "keys", "keys/made", "keys/revoke", "replay")
 PAGES = ("sign-in", "reindex", "progress", "failed", "reindex/roll-back", *INSIGHTS)
 Open = Callable[..., Page]
@@ -384,6 +385,17 @@ def test_a_chart_is_there_without_scripts_and_fits_the_width(visit: Open, site: 
         page.set_viewport_size({"width": 360, "height": 700})
         expect(page.locator(".plot-narrow svg").first).to_be_visible()
         expect(page.locator(".plot-wide svg").first).to_be_hidden()
+
+
+def test_a_channel_is_chosen_by_keyboard_and_without_scripts(visit: Open, site: Site) -> None:
+    page = visit(java_script_enabled=False)
+    shown(page, site, "insights/mood")
+    page.goto(f"{site.address}insights/speed?measure=resolution")
+    page.get_by_label("Channel", exact=True).focus()
+    for key in ("c", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Resolution: week by week (chat)")).to_be_visible()
+    expect(page.get_by_label("Channel", exact=True)).to_have_value("chat")
 
 
 def test_light_and_dark_follow_the_system_until_somebody_chooses(visit: Open, site: Site) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assist_server.insights.proportions import Interval
-from assist_server.insights.ranks import LEAST_TOLD, ratio, shift, tickets_needed
+from assist_server.insights.ranks import LEAST_TOLD, counted, quantile, ratio, shift, tickets_needed
 
 RUNS = 400
 TAKES = 0.85  # of the time, with the effect that is put in
@@ -35,6 +35,25 @@ def test_the_estimate_is_the_median_of_all_differences() -> None:
     x, y = chance.normal(3, 1, 41), chance.normal(0, 2, 30)
     every = np.sort((x[:, None] - y[None, :]).ravel())
     assert shift(list(x), list(y)).value == pytest.approx(every[len(every) // 2 - 1], abs=2e-3)
+
+
+def test_values_told_with_how_often_they_are_there_say_what_they_say_one_by_one() -> None:
+    chance = np.random.default_rng(8)
+    sides = [list(chance.integers(0, 30, count).astype(float)) for count in (70, 400)]
+    told = [[side.count(value) for value in range(30)] for side in sides]
+    summed = [counted([float(value) for value in range(30) if times[value]], [n for n in times if n]) for times in told]
+    assert shift(*summed) == shift(*sides) and ratio(*summed) == ratio(*sides)
+    differences = np.sort(np.subtract.outer(*sides).ravel())
+    assert shift(*summed).value == pytest.approx(differences[len(differences) // 2 - 1], abs=2e-3)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("count", [1, 2, 7, 100])
+def test_a_quantile_is_that_of_the_values_one_by_one(count: int, share: float) -> None:
+    values = list(np.random.default_rng(count).integers(0, 20, count).astype(float))
+    assert quantile(counted(values), share) == pytest.approx(float(np.quantile(values, share)))
+    with pytest.raises(ValueError):
+        quantile(counted([]), share)
 
 
 def test_turned_round_a_ratio_is_its_own_inverse() -> None:
