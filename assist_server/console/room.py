@@ -125,6 +125,9 @@ def _given() -> dict[str, Any]:
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
         "here": request.path if request.method == "GET" else _page_of_form(),
+        "query": {name: told for name, told in request.args.items() if name != "note"}
+        if request.method == "GET"
+        else {},
     }
 
 

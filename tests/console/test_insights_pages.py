@@ -52,6 +52,11 @@ def test_every_page_is_there_in_every_language(open_desk: Services, app: Flask, 
     assert client.get(f"/console/insights/{name}").status_code == 200
 
 
+def test_another_language_keeps_what_was_chosen(open_desk: Services, app: Flask) -> None:
+    shown = signed_in(app).get("/console/insights/speed?measure=resolution&channel=e%26mail&note=x&language=de").text
+    assert 'href="/console/insights/speed?measure=resolution&amp;channel=e%26mail&amp;language=es"' in shown
+
+
 def test_an_empty_desk_has_pages_that_say_so(app: Flask) -> None:
     client = signed_in(app)
     for name in ("mood", "speed", "usage"):
