@@ -125,10 +125,13 @@ def _given() -> dict[str, Any]:
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
         "here": request.path if request.method == "GET" else _page_of_form(),
-        "query": {name: told for name, told in request.args.items() if name != "note"}
-        if request.method == "GET"
-        else {},
+        "query": _chosen() if request.method == "GET" else {},
     }
+
+
+def _chosen() -> dict[str, str]:
+    """Return what the page was asked with, for its address in another language."""
+    return {name: told for name, told in request.args.items() if name != "note"}
 
 
 def _page_of_form() -> str:

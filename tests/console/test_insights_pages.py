@@ -124,7 +124,7 @@ def test_a_channel_and_a_category_are_chosen_by_a_form_and_kept_in_every_link(op
     assert '<input type="hidden" name="hours" value="open">' in shown and 'method="get"' in shown
     links = re.findall(r'href="(/console/insights/speed[.?](?!language)[^"]*)"', shown)
     asked = [parse_qs(urlsplit(html.unescape(link)).query) for link in links]
-    assert len(links) == 9 and all((one["channel"], one["category"]) == ([channel], [category]) for one in asked)
+    assert len(links) == 13 and all((one["channel"], one["category"]) == ([channel], [category]) for one in asked)
     assert f"week by week ({channel} · {category})" in shown
     table = client.get("/console/insights/speed.csv", query_string=where).text
     assert f"part,{channel} · {category}," in table and "week," in table
