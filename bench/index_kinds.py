@@ -24,8 +24,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from embeddings.faiss_graph import BUILD_WIDTH, LINKS
-from embeddings.faiss_index import search_width
+from embeddings.faiss_graph import BUILD_WIDTH, LINKS, search_width
 from embeddings.index import Batch, FloatArray, build_index, open_index
 
 DIM, QUERIES, SEARCHES, LIMIT, BLOCK = 384, 300, 2_000, 10, 65_536

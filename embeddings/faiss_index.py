@@ -1,11 +1,12 @@
-"""An index in a folder of mapped files: exact while small, an HNSW graph beyond.
+"""An index in a folder of mapped files: exact while small, then an HNSW graph, inverted lists for millions.
 
 Files: `ids.npy` (n,), `groups.npy` (n,), both sorted by group, and the vectors in that order: `vectors.npy` float32
-(n, dim), or for a large index `graph.faiss`.
+(n, dim), or for a large index `graph.faiss` or `lists.faiss`.
 
-A search limited to groups walks the graph as if it were not, and keeps what is allowed; while that is too little it
-walks wider, until reading the groups' runs exactly costs less. Masking the others in the graph itself (IDSelector) is
-not used: of a group about another subject than the query, a third of all vectors, it found 83 % of the ten best.
+A search limited to groups walks the graph, or reads lists, as if it were not, and keeps what is allowed; while that is
+too little it walks wider, until reading the groups' runs exactly costs less. Masking the others in the graph itself
+(IDSelector) is not used: of a group about another subject than the query, a third of all vectors, it found 83 % of the
+ten best.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 from .errors import IndexUnusable
 from .exact import ExactIndex, Runs, checked_query, is_within
 from .faiss_graph import Graph, write_graph
+from .faiss_lists import Lists, write_lists
 from .hits import Excluded, FloatArray, Hits, IdArray, best_hits, check_limit, is_allowed, merge_hits
 from .index import Batch, GroupArray, Progress, VectorIndex, check_batch, check_made_by
 from .sealed import MEND, discard, map_array, new_array, read_facts, sealing, verify_folder
@@ -28,22 +30,19 @@ from .sealed import MEND, discard, map_array, new_array, read_facts, sealing, ve
 GRAPH_FROM, GRAPH_ALWAYS_FROM = 10_000, 100_000
 """Different vectors from which on a graph is built, and vectors however alike: reading so many exactly takes 0.7 and
 4.8 ms on one core, a walk 0.3."""
-SEARCH_WIDTH, WIDER_FROM, WIDENING = 128, 100_000, 0.3
-"""HNSW's efSearch without a filter, and how it grows: with a million vectors 128 finds 0.966 of the ten best, twice as
-wide 0.991 (bench/index_kinds.py). 0.3 doubles it for ten times the vectors."""
-ROWS_PER_STEP = 32
-"""Rows read exactly in the time that one more step of efSearch takes (about 2 µs)."""
+LISTS_FROM = 1_500_000
+"""Vectors from which on lists are made: a graph of millions overlooks too much (docs/BENCHMARKS.md, Index kinds)."""
 _SPARE = 3  # allowed candidates for each hit: mends the walk's ragged edge
-_VECTORS, _IDS, _GROUPS, _GRAPH = "vectors.npy", "ids.npy", "groups.npy", "graph.faiss"
+_VECTORS, _IDS, _GROUPS, _GRAPH, _LISTS = "vectors.npy", "ids.npy", "groups.npy", "graph.faiss", "lists.faiss"
 _CHUNK = 8_192
 
 
 class MappedIndex:
     """An index over mapped files, until it is closed."""
 
-    def __init__(self, index: ExactIndex | GraphIndex) -> None:
+    def __init__(self, index: ExactIndex | NearIndex) -> None:
         self.dim = index.dim
-        self._index: ExactIndex | GraphIndex | None = index
+        self._index: ExactIndex | NearIndex | None = index
 
     def __len__(self) -> int:
         return len(self._opened())
@@ -58,23 +57,23 @@ class MappedIndex:
         """Unmap the files when the last search under way has ended."""
         self._index = None
 
-    def _opened(self) -> ExactIndex | GraphIndex:
+    def _opened(self) -> ExactIndex | NearIndex:
         if self._index is None:
             raise IndexUnusable("The index was closed.", mend="Open it again.")
         return self._index
 
 
 @dataclass(frozen=True)
-class GraphIndex:
-    """A graph over vectors by group, each with its id (n,)."""
+class NearIndex:
+    """A graph or lists over vectors by group, each with its id (n,)."""
 
     ids: IdArray
     runs: Runs
-    graph: Graph
+    near: Graph | Lists
 
     @property
     def dim(self) -> int:
-        return self.graph.shape[1]
+        return self.near.shape[1]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -86,9 +85,9 @@ class GraphIndex:
         check_limit(limit)
         query, spans = checked_query(query, self.dim), self.runs.spans(groups)
         allowed, wanted = sum(end - start for start, end in spans), limit * _SPARE
-        width = max(search_width(len(self.ids)), wanted)
-        while width * ROWS_PER_STEP < allowed:
-            rows, scores = self.graph.walk(query, width)
+        width = max(self.near.begin, wanted)
+        while width * self.near.rows_per_step < allowed:
+            rows, scores = self.near.walk(query, width)
             kept = is_within(rows, spans)
             kept[kept] = is_allowed(self.ids[rows[kept]], exclude)
             if (found := int(kept.sum())) >= wanted:
@@ -100,16 +99,11 @@ class GraphIndex:
         """Return the best of a span, reading on while too many of the best are excluded."""
         fetch = limit + min(len(exclude), limit)
         while True:
-            rows, scores = self.graph.scan(query, *span, fetch)
+            rows, scores = self.near.scan(query, *span, fetch)
             hits = best_hits(self.ids[rows], scores, limit, exclude)
             if len(hits) == limit or fetch >= span[1] - span[0]:
                 return hits
             fetch *= 8
-
-
-def search_width(count: int) -> int:
-    """Return how wide a walk among so many vectors begins."""
-    return int(SEARCH_WIDTH * max(1.0, count / WIDER_FROM) ** WIDENING)
 
 
 class FaissFolder:
@@ -126,7 +120,7 @@ class FaissFolder:
         size_hint: int,
         progress: Progress,
     ) -> None:
-        """Write the arriving vectors, sort them by group, link the graph; progress counts each vector twice."""
+        """Write the arriving vectors, sort them by group, link or list them; progress counts each vector twice."""
         facts: dict[str, Any] = {"model": model, "dim": dim}
         with sealing(_folder(place, name), facts) as staging:
             arrival = staging / "arrival.f32"
@@ -134,7 +128,8 @@ class FaissFolder:
             vectors = _sort(staging, arrival, ids, groups, dim)
             count = facts["count"] = len(ids)
             if count >= GRAPH_FROM and (count >= GRAPH_ALWAYS_FROM or _differ(vectors, GRAPH_FROM)):
-                write_graph(staging / _GRAPH, vectors, lambda linked: progress(count + linked, 2 * count))
+                write, file = (write_graph, _GRAPH) if count < LISTS_FROM else (write_lists, _LISTS)
+                write(staging / file, vectors, lambda done: progress(count + done, 2 * count))
                 (staging / _VECTORS).unlink()
             progress(2 * count, 2 * count)
 
@@ -144,12 +139,12 @@ class FaissFolder:
         facts = read_facts(folder)
         check_made_by(facts["model"], facts["dim"], model=model, dim=dim)
         ids, groups = map_array(folder / _IDS), map_array(folder / _GROUPS)
-        vectors = map_array(folder / _VECTORS) if (folder / _VECTORS).exists() else Graph(folder / _GRAPH)
+        vectors = _vectors(folder)
         if not (vectors.shape == (facts["count"], dim) and ids.shape == groups.shape == (facts["count"],)):
             raise IndexUnusable(f"The files of the index at {folder} do not belong together.", mend=MEND)
         runs = Runs.of(groups)
         return MappedIndex(
-            GraphIndex(ids, runs, vectors) if isinstance(vectors, Graph) else ExactIndex(ids, runs, vectors)
+            NearIndex(ids, runs, vectors) if isinstance(vectors, Graph | Lists) else ExactIndex(ids, runs, vectors)
         )
 
     def verify(self, place: str, name: str) -> None:
@@ -169,6 +164,12 @@ def _folder(place: str, name: str) -> Path:
     if not re.fullmatch(r"\w[\w.-]*", name):
         raise ValueError(f"{name!r} cannot name an index: letters, digits, '_', '-' and '.' only")
     return Path(place) / name
+
+
+def _vectors(folder: Path) -> FloatArray | Graph | Lists:
+    if (folder / _VECTORS).exists():
+        return map_array(folder / _VECTORS)
+    return Lists(folder / _LISTS) if (folder / _LISTS).exists() else Graph(folder / _GRAPH)
 
 
 def _differ(vectors: FloatArray, wanted: int) -> bool:

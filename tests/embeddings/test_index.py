@@ -1,4 +1,4 @@
-"""One contract for every index of vectors: exact files, the graph, memory, Milvus."""
+"""One contract for every index of vectors: exact files, the graph, lists, memory, Milvus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from embeddings import faiss_index
+from embeddings import faiss_graph, faiss_index
 from embeddings.errors import IndexUnusable
 from embeddings.hits import best_hits
 from embeddings.index import (
@@ -40,7 +40,7 @@ needs_milvus = pytest.mark.skipif(
     importlib.util.find_spec("pymilvus") is None or importlib.util.find_spec("milvus_lite") is None,
     reason="pymilvus and milvus-lite, an optional extra, are not installed",
 )
-KINDS = ["memory", "faiss exact", "faiss graph", pytest.param("milvus", marks=needs_milvus)]
+KINDS = ["memory", "faiss exact", "faiss graph", "faiss lists", pytest.param("milvus", marks=needs_milvus)]
 
 
 def clustered(count: int, seed: int) -> FloatArray:
@@ -73,8 +73,9 @@ def built(url: str, name: str = "g1", count: int = 400) -> VectorIndex:
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorIndex]:
     folder = tmp_path_factory.mktemp("index")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(faiss_index, "ROWS_PER_STEP", 1)
-        patch.setattr(faiss_index, "GRAPH_FROM", 100 if request.param == "faiss graph" else COUNT + 1)
+        patch.setattr(faiss_graph, "ROWS_PER_STEP", 1)
+        patch.setattr(faiss_index, "GRAPH_FROM", 100 if request.param in ("faiss graph", "faiss lists") else COUNT + 1)
+        patch.setattr(faiss_index, "LISTS_FROM", 100 if request.param == "faiss lists" else COUNT + 1)
         if request.param == "memory":
             opened = memory_index(IDS, GROUPS, VECTORS)
         else:
@@ -282,9 +283,10 @@ def edit_manifest(path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
-    """A built index: a graph, or an exact one where a test is about the vectors' own file."""
-    exact = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name") == "vectors.npy"
-    monkeypatch.setattr(faiss_index, "GRAPH_FROM", COUNT if exact else 100)
+    """A built index: a graph, or of the kind whose own file a test is about."""
+    name = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
+    monkeypatch.setattr(faiss_index, "GRAPH_FROM", COUNT if name == "vectors.npy" else 100)
+    monkeypatch.setattr(faiss_index, "LISTS_FROM", 100 if name == "lists.faiss" else COUNT)
     built(f"faiss:{tmp_path}").close()
     return tmp_path / "g1"
 
@@ -301,6 +303,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
         ("graph.faiss", Path.unlink),
         ("graph.faiss", cut_short),
         ("graph.faiss", garble_head),
+        ("lists.faiss", Path.unlink),
+        ("lists.faiss", cut_short),
+        ("lists.faiss", garble_head),
         ("ids.npy", garble_head),
     ],
 )
@@ -311,7 +316,7 @@ def test_a_damaged_folder_is_refused_at_once(folder: Path, name: str, damage: Ca
     assert caught.value.mend == "Run: assist reindex"
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "graph.faiss", "ids.npy", "groups.npy"])
+@pytest.mark.parametrize("name", ["vectors.npy", "graph.faiss", "lists.faiss", "ids.npy", "groups.npy"])
 def test_one_changed_bit_is_found_by_verifying(folder: Path, name: str) -> None:
     verify_index(f"faiss:{folder.parent}", folder.name)
     flip_last_byte(folder / name)
@@ -328,13 +333,14 @@ def test_what_a_killed_build_left_is_no_index_and_is_cleared(folder: Path) -> No
     assert [path.name for path in folder.parent.iterdir()] == ["g2"]
 
 
-def test_the_files_are_mapped_and_not_copied(folder: Path) -> None:
+@pytest.mark.parametrize("name", ["vectors.npy", "graph.faiss", "lists.faiss"])
+def test_the_files_are_mapped_and_not_copied(folder: Path, name: str) -> None:
     index = open_index(f"faiss:{folder.parent}", folder.name, model=MODEL, dim=DIM)
     maps = Path("/proc/self/maps")
     if not maps.exists():
         pytest.skip("only Linux tells which files are mapped")
     mapped = maps.read_text()
-    assert all(str(folder / name) in mapped for name in ("graph.faiss", "ids.npy"))
+    assert str(folder / name) in mapped and str(folder / "ids.npy") in mapped
     index.close()
 
 
