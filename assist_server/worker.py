@@ -5,15 +5,33 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import time
+from contextlib import suppress
+from types import FrameType
 
 import redis
 import rq
+from rq.exceptions import StopRequested
 
 from assist_server import following, pulse, store, tasks
-from assist_server.errors import SettingsError
+from assist_server.errors import NotReady, SettingsError
 from assist_server.jobs import QUEUE
 from assist_server.services import build
 from assist_server.settings import Settings
+
+log = logging.getLogger(__name__)
+AGAIN = 2.0  # seconds until a worker that lost Redis looks for it again
+
+
+class Worker(rq.Worker):
+    """RQ's worker, which also tells whether it ended because it was asked to."""
+
+    asked_to_stop = False
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Note that somebody wants it to end, and end as RQ does: after the job under way."""
+        self.asked_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def perform(job_id: str) -> None:
@@ -36,12 +54,34 @@ def _run(job_id: str, settings: Settings) -> None:
 def work(settings: Settings, *, burst: bool = False) -> None:
     """Wait for jobs in Redis and run them, for ever or (burst) until there are none.
 
-    Raises SettingsError when no Redis address is set.
+    RQ's worker ends when Redis goes away; another one takes its place then. Raises SettingsError when no Redis address
+    is set, and NotReady when there is no Redis to begin with.
     """
     if not settings.redis_url:
         raise SettingsError("A worker waits in Redis, and REDIS_URL is not set.", mend="Set REDIS_URL, or do without.")
     connection = redis.Redis.from_url(settings.redis_url)
-    rq.Worker([rq.Queue(QUEUE, connection=connection)], connection=connection).work(burst=burst)
+    try:
+        connection.ping()
+    except redis.RedisError as exc:
+        raise NotReady("Redis is away, so no job can be waited for.", mend="Start Redis, or check REDIS_URL.") from exc
+    queue = rq.Queue(QUEUE, connection=connection)
+    if burst:
+        Worker([queue], connection=connection).work(burst=True)
+        return
+    while not _worked(Worker([queue], connection=connection)):
+        log.warning("Redis went away; the worker looks for it again.")
+
+
+def _worked(worker: Worker) -> bool:
+    """Let a worker work until somebody asks it to stop, or (False) Redis has been away for a moment."""
+    with suppress(redis.RedisError, StopRequested):
+        worker.work()
+    if not worker.asked_to_stop:
+        with suppress(StopRequested):
+            if worker.horse_pid:
+                worker.wait_for_horse()  # a job under way goes on without Redis
+            time.sleep(AGAIN)
+    return worker.asked_to_stop
 
 
 def main() -> None:

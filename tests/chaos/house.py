@@ -76,11 +76,6 @@ class House:
         """Let the wall clock of all programs be off by so many seconds."""
         self._clock.write_text(str(by))
 
-    def revive_worker(self) -> None:
-        """Let a worker that has ended be started again by `start`, as whatever looks after it would."""
-        if self._worker is not None and self._worker.poll() is not None:
-            self._worker = None
-
     def command(self, *arguments: str, blocks: int | None = None) -> subprocess.Popen[bytes]:
         """Start `assist` with these arguments beside the server; with `blocks` its files end after so many half KiB."""
         limited = () if blocks is None else ("sh", "-c", 'ulimit -f "$0" && exec "$@"', str(blocks))

@@ -17,15 +17,14 @@ PAGE = 4096
 
 
 def lose_redis(scene: Scene) -> None:
-    """Redis dies during a reindex and comes back empty; a worker that gave up is started again."""
+    """Redis dies during a reindex and comes back empty; the worker waits for it."""
     redis = scene.house.redis
     assert redis is not None
     job = _under_way(scene)
     redis.stop()
     time.sleep(scene.rng.uniform(*GONE_FOR))
-    redis.start()
     with scene.coming_back():
-        scene.house.revive_worker()
+        redis.start()
     scene.finish(job, note=True)
 
 
