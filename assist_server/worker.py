@@ -77,7 +77,7 @@ def _worked(worker: Worker) -> bool:
     with suppress(redis.RedisError, StopRequested):
         worker.work()
     if not worker.asked_to_stop:
-        with suppress(StopRequested):
+        with suppress(redis.RedisError, StopRequested):  # who asks it to stop now is told to Redis too
             if worker.horse_pid:
                 worker.wait_for_horse()  # a job under way goes on without Redis
             time.sleep(AGAIN)
