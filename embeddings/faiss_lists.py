@@ -1,7 +1,8 @@
 """Inverted lists over vectors of two bytes a number, in one mapped file: what an index of millions is searched with.
 
 Among millions of vectors that come in dense groups a graph's walk ends in a group near by: of five million, 67 to a
-group, walks of 414 and of 12,800 steps found 0.77 and 0.93 of the ten best. The lists read a fixed share of all.
+group, walks of 414 and of 12,800 steps found 0.77 and 0.93 of the ten best. The lists read a share of all, as large as
+these vectors need: that is measured when they are built, and kept in the file as faiss's `nprobe`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import faiss
+import numpy as np
 
 from .errors import IndexUnusable
 from .faiss_graph import Found, first_of, one_core
@@ -21,8 +23,11 @@ from .sealed import MEND
 _untyped: Any = faiss  # its stubs know neither the wrappers faiss puts over SWIG nor its overloads
 LISTS_FOR_ROOT = 4
 """Lists for the square root of the vectors: the lower end of what faiss advises for so many."""
-SHARE, FEWEST = 1 / 16, 24
-"""Share of all lists that a search begins with, and how many at least, chosen with bench/index_kinds.py."""
+SHARES, FEWEST = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0), 24
+"""Shares of all lists that a search may begin with, and how many lists it reads at least."""
+ENOUGH, SAMPLE, BEST = 0.985, 200, 10
+"""Share of the ten best of each sampled vector, beside itself, that must be found by the share that is taken."""
+ROUNDING = 1e-4  # that half precision may take from a cosine
 TRAINING = 100_000
 """Vectors that the lists' centres are learnt from."""
 _CHUNK = 65_536
@@ -38,7 +43,29 @@ def write_lists(path: Path, vectors: FloatArray, sorted_in: Callable[[int], None
     for start in range(0, count, _CHUNK):
         lists.add(vectors[start : start + _CHUNK])
         sorted_in(min(start + _CHUNK, count))
+    lists.nprobe = _needed(lists, vectors)
     faiss.write_index(lists, str(path))
+
+
+def _needed(lists: Any, vectors: FloatArray) -> int:
+    """Return how many lists a search must read: the smallest share that is enough for a sample of the vectors."""
+    sample = np.asarray(vectors[:: max(1, len(vectors) // SAMPLE)][:SAMPLE])
+    floor = _floor(vectors, sample)
+    for share in SHARES:
+        lists.nprobe = min(lists.nlist, max(FEWEST, round(lists.nlist * share)))
+        scores, _ = lists.search(sample, BEST + 1)
+        if np.mean(scores[:, 1:] >= floor[:, None]) >= ENOUGH:
+            break
+    return int(lists.nprobe)
+
+
+def _floor(vectors: FloatArray, sample: FloatArray) -> FloatArray:
+    """Return the least score (n,) that is among the best of each sampled vector, itself aside, less the rounding."""
+    best = np.full((len(sample), BEST + 1), -1.0, np.float32)
+    for start in range(0, len(vectors), _CHUNK):
+        scores = sample @ np.asarray(vectors[start : start + _CHUNK]).T
+        best = np.partition(np.hstack([best, scores]), -BEST - 1, axis=1)[:, -BEST - 1 :]
+    return np.asarray(best.min(axis=1) - ROUNDING, np.float32)
 
 
 class Lists:
@@ -55,7 +82,7 @@ class Lists:
         except (RuntimeError, AttributeError) as error:
             raise IndexUnusable(f"The index file {path} is damaged.", mend=MEND) from error
         self.shape: tuple[int, int] = (int(self._lists.ntotal), int(self._lists.d))
-        self._first = max(FEWEST, round(self._count * SHARE))
+        self._first = int(self._lists.nprobe)
         self.rows_per_step = max(1, self.shape[0] * self._first // self._count // self.begin)
 
     def walk(self, query: FloatArray, width: int) -> Found:

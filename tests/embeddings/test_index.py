@@ -394,3 +394,18 @@ def test_many_twins_are_searched_exactly_since_a_graph_would_hide_what_lies_near
     monkeypatch.setattr(faiss_index, "GRAPH_ALWAYS_FROM", 400)
     build_index(f"faiss:{tmp_path}", "g2", rows, dim=DIM, model=MODEL, size_hint=400)
     assert (tmp_path / "g2" / "graph.faiss").exists()
+
+
+def test_lists_are_read_as_far_as_the_vectors_need_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faiss_index, "GRAPH_FROM", 100)
+    monkeypatch.setattr(faiss_index, "LISTS_FROM", 100)
+    rng = np.random.default_rng(5)
+    scattered = rng.standard_normal((COUNT + 20, DIM)).astype(np.float32)  # in no groups at all
+    scattered /= np.linalg.norm(scattered, axis=1, keepdims=True)
+    vectors, queries = scattered[:COUNT], scattered[COUNT:]
+    rows = [Batch(np.arange(COUNT), np.zeros(COUNT, np.int32), vectors)]
+    build_index(f"faiss:{tmp_path}", "g1", rows, dim=DIM, model=MODEL, size_hint=COUNT)
+    index = open_index(f"faiss:{tmp_path}", "g1", model=MODEL, dim=DIM)
+    wanted = [best_hits(np.arange(COUNT), vectors @ query, 10) for query in queries]
+    assert np.mean([recall(index.search(query, 10), best) for query, best in zip(queries, wanted, strict=True)]) >= 0.95
+    index.close()
