@@ -25,7 +25,6 @@ class Encoding(Protocol):
         """Return the vectors (n, dim) of the texts, or None."""
 
 
-_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\n)[^\n]+)*")
 _CLOSING_QUESTION = re.compile(
     r"(?:anything else|noch etwas|sonst noch|algo mas|其他(?:问题|需要)|help you (?:with )?any)"
 )
@@ -43,7 +42,7 @@ def read_expertise(draft: Draft, case: Case, encoding: Encoding) -> Iterator[Fin
 
 def _speaks(draft: Draft, language: str) -> bool:
     """Tell whether a paragraph of the draft is in a language: drafts in two languages answer in both."""
-    paragraphs = [found.group() for found in _PARAGRAPH.finditer(draft.own) if len(found.group()) >= LEAST_TOLD // 3]
+    paragraphs = [part for part in draft.own.split("\n\n") if len(part.strip()) >= LEAST_TOLD // 3]
     return any(detect_language(paragraph) == language for paragraph in paragraphs)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from assist_server.drafts.reading import Span
+from assist_server.text.patterns import bounded
 
 Value = tuple[str, float | str, float]
 
@@ -40,7 +41,7 @@ UNITS = {
 }
 _CURRENCY = "€|eur(?:o|os)?|[$£¥]|usd|gbp|chf|dollars?|pounds?|pesos|元|块钱?|人民币"
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_AMOUNT = re.compile(
+_AMOUNT = bounded(
     rf"(?P<sign>[€$£¥]|(?<!\w)(?:eur|usd|gbp|chf) )\s?(?P<first>{_NUMBER})"
     rf"|(?<![a-z\d-])(?<!\d[.,])(?P<second>{_NUMBER})\s?(?:(?:{_CURRENCY})(?![a-zäöü])|(?P<share>%|percent|prozent"
     rf"|por ciento))"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,12 @@ from datetime import datetime
 from assist_server.drafts.facts import Value, day_value, numbers, times
 from assist_server.sentiment.warning_rules import fold
 from assist_server.text.clean import clean_message
+from assist_server.text.patterns import bounded
 from assist_server.ticket import OpenTicket
 
 MOST_READ = 60_000  # characters of a ticket: the newest count
 
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5})(?::\d+)?(?=[/?#\s),.;:]|$)")
+_HOST = bounded(r"(?:https?://)?(?:www\.)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5})(?::\d+)?(?=[/?#\s),.;:]|$)")
 
 
 @dataclass(frozen=True)

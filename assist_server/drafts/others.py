@@ -11,6 +11,7 @@ from assist_server.drafts.findings import finding
 from assist_server.drafts.reading import Draft, Span
 from assist_server.results import Finding
 from assist_server.sentiment.warning_rules import fold
+from assist_server.text.patterns import bounded
 from assist_server.text.placeholders import PLACEHOLDER_PATTERN
 from assist_server.text.redact import redact
 
@@ -30,8 +31,8 @@ _NUMBERED = re.compile(
     r"(?:s?(?:nummer|number|号)?|s? (?:no\.?|number|nr\.?|nummer"
     r"|n[uú]mero))?[ :#]{0,3}(?P<number>(?=[a-z-]{0,6}\d)[a-z0-9][a-z0-9-]{3,24})(?![a-z0-9-])"
 )
-_NEW = re.compile(r"(?<!\w)(?:new|replacement|neue[nrs]?|ersatz\w*|nuev[oa]|another)(?!\w)|新|补")
-_GREETED = re.compile(
+_NEW = bounded(r"(?<!\w)(?:new|replacement|neue[nrs]?|ersatz\w*|nuev[oa]|another)(?!\w)|新|补")
+_GREETED = bounded(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?"
     r"|sehr geehrte[rs]?|hola|estimad[oa]|buen[oa]s (?:días|tardes))"
     r"[, ]{1,2}(?:(?:mr|mrs|ms|miss|dr|herrn?|frau|señora?|sra?"
@@ -46,7 +47,7 @@ _NOBODY = re.compile(
 )
 _TITLE = re.compile(r"先生|女士|小姐|(?<!\w)(?:mr|mrs|ms|miss|dr|herrn?|frau|senora?|sra?|srta|don|dona)(?!\w)")
 _LETTER = re.compile(r"\w")
-_THING = re.compile(
+_THING = bounded(
     r"^[\d.,' ]+$|(?<!\w)(?:from|here|speaking|vom|von der|hier|parcel|express|post|logistics|bank|team|support|service"
     r"|group|gmbh|ag|ltd|inc|shop|store|transport|versand|paket|correos|banco)(?!\w)"
 )  # a sum, whoever introduces themselves, a firm

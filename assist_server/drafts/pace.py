@@ -12,6 +12,7 @@ from assist_server.drafts.findings import finding
 from assist_server.drafts.phrases import Phrases
 from assist_server.drafts.reading import Draft, Span
 from assist_server.results import Finding, Fix
+from assist_server.text.patterns import bounded
 
 LONG_PARAGRAPH = 700  # characters without a line break
 LONG_SENTENCE = 330
@@ -22,7 +23,7 @@ _UNTIL = re.compile(
     r"|hasta el) $|^$"
 )
 _LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"\s*(?:[-•*–]|\d{1,2}[.)])\s")
+_BULLET = bounded(r"\s*(?:[-•*–]|\d{1,2}[.)])\s")
 
 
 def read_pace(draft: Draft, case: Case) -> Iterator[Finding]:

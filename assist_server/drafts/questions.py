@@ -13,6 +13,7 @@ from assist_server.drafts.facts import amounts, times
 from assist_server.drafts.phrases import Phrases
 from assist_server.drafts.reading import Draft
 from assist_server.sentiment.warning_rules import fold
+from assist_server.text.patterns import bounded
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -24,12 +25,12 @@ FAR = 0.12  # likeness below which a sentence is about something else
 LEAST_CLAUSE = 17  # letters of a clause that may answer something by itself; a Chinese character counts as three
 SHORTEST = 8  # letters of a question; a Chinese character counts as three
 
-_PIECE = re.compile(r"[^.!?。！？\n]+[?？]?|[?？]")
+_PIECE = re.compile(r"[^.!?。！？\n]{1,2000}[?？]?|[?？]")
 _JOINT = re.compile(r"(?<=[;；，])|(?=\s(?:and|und|y)\s)", re.IGNORECASE)
-_WORD = re.compile(r"[a-zäöüß]{3,}|(?<!\w)(?:öl|tv|pc|id)(?!\w)|\d[\d.,-]*\d|\d")
+_WORD = bounded(r"[a-zäöüß]{3,}|(?<!\w)(?:öl|tv|pc|id)(?!\w)|\d[\d.,-]*\d|\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DONE = re.compile(r"(?<!\w)(?:again|already|wieder|schon|bereits|ya|vuelve|erledigt|done)(?!\w)|已经|恢复|已")
-_LINK = re.compile(r"https?://|www\.|(?<!\w)[a-z0-9-]+\.[a-z]{2,8}/")
+_LINK = bounded(r"https?://|www\.|(?<!\w)[a-z0-9-]+\.[a-z]{2,8}/")
 
 
 @dataclass(frozen=True)

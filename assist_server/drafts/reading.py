@@ -10,21 +10,21 @@ from assist_server.sentiment.warning_rules import fold
 from assist_server.text.answer import strip_courtesies
 from assist_server.text.clean import clean_message
 from assist_server.text.markup import looks_like_html
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.quotes import without_quotes
 from assist_server.text.signatures import VALEDICTION_WORDS
 
 MOST_READ = 12_000  # characters of a draft
 
 _LINE_END = re.compile(r"\r\n?")
-_STOP = re.compile(r"[.!?]+(?=[\s\"'”»)]|$)|[。！？]+|\n+")
+_STOP = bounded(r"[.!?]+(?=[\s\"'”»)]|$)|[。！？]+|\n+")
 _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|sr|sra|nr|no|st|bzw|z|e\.g|i\.e))$", re.IGNORECASE)
 _CLOSES = any_of(*VALEDICTION_WORDS, "cheers", "thanks", "best", "danke", "gracias", "saludos")
-_SIGNED = re.compile(
+_SIGNED = bounded(
     rf"\n[ \t]{{0,8}}(?:(?i:{_CLOSES})|祝好|此致|谢谢|顺祝|敬上)[^\n]{{0,40}}(?:\n[^\n]{{0,60}}){{0,5}}\s*$"
 )
 _QUOTED = re.compile(
-    r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|「[^」\n]{1,400}」|^>.*$", re.MULTILINE
+    r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|「[^」\n]{1,400}」|^>.*", re.MULTILINE
 )
 
 

@@ -17,10 +17,10 @@ LONG = 280  # characters of a customer's message that want more than a line
 PER_CHECK = 3
 LEAST_SHOUTED = 12  # letters in capitals
 
-_CAPITALS = re.compile(r"(?<![\w-])[A-ZÄÖÜÑÁÉÍÓÚ]{2,}(?:[,;:]?\s[A-ZÄÖÜÑÁÉÍÓÚ]{1,}(?![\w-])){3,}")
-_CRIED = re.compile(r"(?:[!！¡]\s?){2,}")
+_CAPITALS = re.compile(r"(?<![\w-])[A-ZÄÖÜÑÁÉÍÓÚ]{2,40}(?:[,;:]?\s[A-ZÄÖÜÑÁÉÍÓÚ]{1,40}(?![\w-])){3,60}")
+_CRIED = re.compile(r"(?:[!！¡]\s?){2,200}")
 _PICTURE = r"[\U0001f300-\U0001faff\u2600-\u27bf\u2764]\ufe0f?"
-_PICTURES = re.compile(rf"{_PICTURE}(?:\s?{_PICTURE})+")
+_PICTURES = re.compile(rf"{_PICTURE}(?:\s?{_PICTURE}){{1,60}}")
 _ONE_PICTURE = re.compile(_PICTURE)
 
 

@@ -12,12 +12,13 @@ from assist_server.drafts.findings import finding
 from assist_server.drafts.reading import Draft, Span
 from assist_server.results import Finding, Fix
 from assist_server.text.answer import greet
+from assist_server.text.patterns import bounded
 from assist_server.text.placeholders import PLACEHOLDER_PATTERN
 
 MOST_FACTS = 60  # amounts, and times, of one draft
 PER_CHECK = 3
 
-_PLACE = re.compile(
+_PLACE = bounded(
     PLACEHOLDER_PATTERN.pattern
     + r"|\{\{[^{}\n]{0,60}\}\}|\{%[^{}\n]{0,60}%\}|(?<!\w)\$\{[^{}\n]{0,60}\}|<(?:name|date|order|amount|link"
     r"|customer)>"

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assist_server.sentiment.warning_rules import fold
+from assist_server.text.patterns import bounded
 
 MAX_READ = 4_000  # characters
 REACH = {"de": 25, "es": 25, "zh": 4}  # characters before a word in which a negation turns it round
@@ -120,4 +121,4 @@ def _lexicon(language: str) -> _Lexicon:
     values |= {fold(word): -2.0 for word in words.strong.split()}
     longest = "|".join(re.escape(word) for word in sorted(values, key=len, reverse=True))
     says = f"({longest})" if language == "zh" else rf"\b({longest}){ENDINGS[language]}\b"
-    return _Lexicon(re.compile(says), values, re.compile(words.negation), re.compile(words.but))
+    return _Lexicon(re.compile(says), values, bounded(words.negation), bounded(words.but))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 
 from assist_server.sentiment.warning_rules import fold
+from assist_server.text.patterns import bounded
 
 Shares = npt.NDArray[np.float64]
 
@@ -15,7 +14,7 @@ MAX_READ = 4_000  # characters
 LEAST_TECHNICAL = 2  # different words of the trade from which on a message is a report
 REPORTED = 0.7  # of the negative share of a calm report that is its subject, not its mood
 
-_TECHNICAL = re.compile(
+_TECHNICAL = bounded(
     r"\b(?:errors?|fatal|exceptions?|crash(?:ed|es)?|dump|stack ?trace|logs?|servers?|requests?|connections?|tokens?"
     r"|timeouts?|jobs?|process(?:es)?|instructions?|modules?|builds?|sync|sectors?|arrays?|dis[ck]s?|drives?|firmware"
     r"|backups?|api|webhooks?|status|access|denied|refused|aborted|killed|fehler\w*|abgestürzt|absturz\w*|protokoll"
@@ -24,8 +23,8 @@ _TECHNICAL = re.compile(
     r"|sincronizacion|[45]\d\d)\b"
     "|编译|模块|报错|错误|崩溃|日志|连接|服务器|请求|进程|指令|令牌|访问|硬盘|扇区|同步|接口"
 )
-_PERSONAL = re.compile(r"!|\b(?:you|your|yours|ihre?[nmrs]?|euch|euer|ustedes|vuestr\w+)\b|你们|您|贵公司")
-_CONCEDED = re.compile(
+_PERSONAL = bounded(r"!|\b(?:you|your|yours|ihre?[nmrs]?|euch|euer|ustedes|vuestr\w+)\b|你们|您|贵公司")
+_CONCEDED = bounded(
     r"\b(?:thank\w*|kind\w*|appreciate|respect|danke?|freundlich\w*|respekt|gracias|amables?|agradezco|respeto)\b"
     r"[^!]{0,200}?\b(?:but|yet|however|unfortunately|nevertheless|(?:why|that) (?:nobody|no one|nothing)|due respect"
     r"|aber|leider|allerdings|jedoch|dennoch|warum|pero|lamentablemente|sin embargo|aunque|por que n\w+)\b"

@@ -9,6 +9,7 @@ from functools import cache
 
 from assist_server.results import Severity, WarningCode
 from assist_server.sentiment.warning_phrases import LANGUAGES, Language, Row
+from assist_server.text.patterns import bounded
 
 MAX_WINDOW = 4_000  # characters read at each end of a message: what lies between is pasted logs, not a mood
 SENTENCE = 240  # characters looked back and ahead for the sentence around a phrase
@@ -152,10 +153,10 @@ def _reader(name: str) -> _Reader:
     language = LANGUAGES[name]
     return _Reader(
         tuple(_Rule(row, _any_of(row.phrases, language), _any_of(row.unless, language)) for row in language.rows),
-        re.compile(language.breaks),
-        re.compile(_expand(language.before, language) + (r"(?:\W+\w+){0,3}\W*$" if language.spaced else r".{0,4}$")),
-        re.compile(_expand(language.far, language)),
-        re.compile(_expand(language.after, language)),
+        bounded(language.breaks),
+        bounded(_expand(language.before, language) + (r"(?:\W+\w+){0,3}\W*$" if language.spaced else r".{0,4}$")),
+        bounded(_expand(language.far, language)),
+        bounded(_expand(language.after, language)),
     )
 
 
@@ -164,7 +165,7 @@ def _any_of(phrases: tuple[str, ...], language: Language) -> re.Pattern[str]:
     if not phrases:
         return re.compile(r"(?!)")
     joined = "|".join(_expand(phrase, language) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if language.spaced else f"(?:{joined})")
+    return bounded(rf"(?<!\w)(?:{joined})(?!\w)" if language.spaced else f"(?:{joined})")
 
 
 def _expand(phrase: str, language: Language) -> str:

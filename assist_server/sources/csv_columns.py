@@ -46,7 +46,7 @@ HEADERS: dict[str, str] = {
 }
 FIELDS = frozenset(HEADERS)
 FIELD_OF = {name: field for field, names in HEADERS.items() for name in names.split()}
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
 MOSTLY = 0.8  # share of the filled cells that decides what a column holds
 LONG = 30  # characters; a column of shorter cells holds no messages
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from assist_server.sources import Unread
 from assist_server.sources.made import made
+from assist_server.text.patterns import bounded
 from assist_server.ticket import Ticket
 
 Cells = Mapping[str, str]
@@ -34,7 +35,7 @@ AUTHOR_OF = {word: author for author, words in AUTHORS.items() for word in words
 YES = frozenset("true yes 1 internal private ja wahr intern sí si verdadero interno privado 是".split())
 GOOD = frozenset("good satisfied positive gut zufrieden bueno satisfecho 满意".split())
 BAD = frozenset("bad unsatisfied dissatisfied negative schlecht unzufrieden malo insatisfecho 不满意".split())
-DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?.*")
+DATE = bounded(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?.*")
 SHORT_FIELDS = ("subject", "team", "brand", "category", "channel", "url", "language")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 
 _END = "(?![0-9A-Za-z])"
@@ -35,7 +35,7 @@ _CODE_CA = r"[A-Z]\d[A-Z] ?\d[A-Z]\d"
 _TOWN_EN = rf"{_CAP}(?: {_CAP}){{0,2}}"
 _UNIT_EN = r"(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Room|#)\.? ?#?[A-Z0-9-]{1,6}"
 _NUMBER_EN = rf"(?<![\w.,€$£-])(?:{_UNIT_EN},? )?\d{{1,5}}[A-Za-z]?(?:-\d{{1,5}})?,? "
-_ENGLISH = re.compile(
+_ENGLISH = bounded(
     rf"{_NUMBER_EN}(?:[NSEW]{{1,2}}\.? )?(?:\d{{1,3}}(?:st|nd|rd|th) |(?:{_CAP} ){{1,4}}){_STREET_EN}\b\.?"
     rf"(?:,? ?{_UNIT_EN})?(?:,? ?{_TOWN_EN})?"
     rf"(?:,? (?:(?:{_STATE_US}|{_STATE_NAME}) )?{_CODE_US}|,? {_CODE_UK}|,? {_STATE_US},? {_CODE_CA}"
@@ -118,7 +118,7 @@ _DOOR_ES = any_of(
     r"|[Ee]tapa|[Oo]f(?:icina)?|[Nn]ave|[Ll]ocal|[Bb]loque|[Ll]ote|[Mm]z)\.? ?\d{1,4}[A-Z]?|\d{1,2}[ªº] planta"
     r"|[Bb]arrio [A-Z][^\W\d_]+|entre [A-Z][^\W\d_]+ y [A-Z][^\W\d_]+",
 )
-_SPANISH = re.compile(
+_SPANISH = bounded(
     rf"(?<!\w){_KIND_ES} ?(?:{_OF_ES}{_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,3}},? ?|\d{{1,3}} ?)"
     r"(?:[nN]\.?[ºo°]|[Nn]o\.|núm\.?|número|#)? ?(?:\d{1,4}[A-Z]?(?:-\d{1,3})?(?: ?bis)?(?![\d€])|s/n)"
     rf"(?: ?,? ?(?:- ?)?{_DOOR_ES}(?: ?[A-Z](?![a-z])| ?(?:izq|dcha|derecha|izquierda)\.?)?){{0,3}}(?: -)?"
@@ -129,7 +129,7 @@ _SPANISH = re.compile(
     rf"|(?:, {_CAP_ES}(?: {_OF_ES}{_CAP_ES}){{0,2}}){{1,2}}(?: \d{{1,5}})?(?=[.,;\n]|\s(?:por|el|y)\s|$))?"
 )
 # Colombia counts its streets: "Carrera 48 # 5H-4 Este, Torre 6"; Mexico ends with "Puebla, PUE 49383".
-_GRID_ES = re.compile(
+_GRID_ES = bounded(
     r"(?<!\w)(?:[Cc]alle|[Cc]arrera|[Dd]iagonal|[Tt]ransversal|Dg|Tv|Cra|Cl"
     r"|Kr|Kra|Av)\.? \d{1,3} ?[A-Z]?(?: [Bb]is)?(?: (?:Sur|Este))?"
     rf" ?(?:#|No\.?|N[º°o]\.?) ?\d{{1,3}} ?[A-Z]? ?- ?\d{{1,3}}(?: ?,? ?{_DOOR_ES}){{0,3}}(?:, \d{{6}})?"
@@ -202,7 +202,7 @@ _REST = any_of(
     rf"|St\.) )?{_CAP}(?:(?: de(?: la)?)? {_CAP}){{0,2}}(?: (?:[A-Z]{{2,3}} )?(?:\d{{1,5}}|{_CODE_UK}))?",
     "CDMX",
 )
-_AFTER = re.compile(
+_AFTER = bounded(
     rf"{_MARK}(?: (?:East|West|North|South|A) ?{_CAP}?)?(?:(?:, ?| - | in ){_REST}(?=\s?[,.;:!?\n)-]"
     rf"|\s[a-zäöüáéíóú(]|\s*$)){{1,4}}"
     rf"|{_MARK} A {_CAP}"
@@ -215,7 +215,7 @@ _BEFORE = re.compile(
 _ESTATE_ES = re.compile(
     rf"(?<!\w)[Pp]olígono (?:[Ii]ndustrial )?{_OF_ES}{_CAP_ES}(?: {_CAP_ES})?, (?:nave|parcela) \w{{1,4}}"
 )
-_TOWN_BEHIND_NUMBER = re.compile(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
+_TOWN_BEHIND_NUMBER = bounded(  # "Numancia 24, 4º C, 20004 San Sebastián": no word for street, but a code and a town
     rf"(?<!\w){_CAP}(?: {_OF_ES}{_CAP}){{0,3}},? \d{{1,4}}[a-zA-Z]?,? "
     rf"(?:{_DOOR_ES}(?: ?[A-Z](?![a-z]))?,? ){{0,2}}\d{{5}} {_CAP}(?: {_CAP})?"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assist_server.text.courtesies import strip_courtesies
 from assist_server.text.holding import Part, has_action, parts
+from assist_server.text.patterns import bounded
 
 __all__ = ["decisive_reply", "greet", "is_holding", "strip_courtesies"]
 
@@ -33,11 +34,11 @@ _GREETINGS: dict[str, str] = {
     "ja": "{}様",
 }
 _BARE_BULLET = re.compile(r"\d{1,2}[.)]|[-•*]")  # what is left of a list's line without its sentence
-_FIRST_OF = re.compile(r"\(?\b1/[2-4]\b\)?\s*$")
+_FIRST_OF = bounded(r"\(?\b1/[2-4]\b\)?\s*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"[\d@\[\]<>/\\{}_|=]|https?:")
-_OPENS_WITH_GREETING = re.compile(
+_OPENS_WITH_GREETING = bounded(
     r"\s*(?:hi|hello|hey|dear|hallo|liebe[rs]?|sehr geehrte|guten|hola|estimad|bonjour|您好|你好|尊敬|亲爱)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assist_server.text.given_names import CHINESE_FAMILY
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 
 _HAN = "[\u4e00-\u9fff]"
@@ -16,7 +16,7 @@ _SECOND = "(?![签收寄打说去来要想也都已把给和与有的了在是�
 _FULL = f"{_FAMILY}{_HAN}(?:{_SECOND}{_HAN})?"
 _RELATIVE = any_of(
     "先生|太太|老公|老婆|丈夫|妻子|爱人|儿子|女儿|妈妈?|爸爸?|母亲|父亲|朋友|同事|哥哥?|姐姐?|弟弟?|妹妹?|邻居|室友|家人",
-    "婆婆|公公|岳[父母]|丈母娘|[爷奶][爷奶]|外[公婆]|姥[姥爷]|[表堂][哥姐弟妹]|侄[子女]|外甥女?|舅[舅妈]|[阿小大]?姨妈?|[叔姑]+[叔姑妈父]"
+    "婆婆|公公|岳[父母]|丈母娘|[爷奶][爷奶]|外[公婆]|姥[姥爷]|[表堂][哥姐弟妹]|侄[子女]|外甥女?|舅[舅妈]|[阿小大]?姨妈?|[叔姑]{1,2}[叔姑妈父]"
     "|嫂子?|女婿|儿媳妇?|孙[子女]|男友|女友|男朋友|女朋友|未婚[夫妻]|秘书|助理|律师|会计|房东|房客|租客|保姆|同学|老师|老板|领导",
 )
 _JOB = any_of(
@@ -49,7 +49,7 @@ _THEN = '(?=[，。,.！!；;、：:\\s（()）"”的吧吗呢了啊\ue000-\uf8
 _TWO = f"{_FAMILY}{_HAN}{{1,2}}?"
 
 _PATTERNS = tuple(
-    re.compile(pattern)
+    bounded(pattern)
     for pattern in (
         "(?P<lead>我叫|我的名字[是叫]|(?:姓名|联系人|收[件货]人|签收人|户名)[:：是叫]?\\s?)"
         f"(?![了他她它你您不没的过什啥做]{_HAN}){_HAN}[\u4e00-\u9fff·]{{1,3}}?{_AFTER}",

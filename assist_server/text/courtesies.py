@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.signatures import VALEDICTION_WORDS
 
 _MARKED = r"\[(?:name|customer|agent|handle)\]"
@@ -21,10 +21,10 @@ _HELLO = any_of(
     "hola|estimad[oa]s?|querid[oa]|apreciad[oa]|buen(?:os|as)? (?:días?|tardes|noches)",
     "bonjour|bonsoir|ciao|buongiorno|olá",
 )
-_GREETING = re.compile(
+_GREETING = bounded(
     rf"\s*(?i:{_HELLO})(?:,? {_SOMEBODY}(?: (?:und|and|y) {_SOMEBODY})?)?\s*(?:[,.!:;，！–—-]+(?=\s|$)|\n|$)\s*"
 )
-_GREETING_ZH = re.compile(
+_GREETING_ZH = bounded(
     r"\s*"
     + any_of(
         r"(?:亲爱的|尊敬的)[^，,：:。\n]{0,16}[，,：:。！!]?\s*(?:[您你]好)?[，,。！!：:]?\s*",
@@ -33,8 +33,8 @@ _GREETING_ZH = re.compile(
         rf"{_MARKED}(?:先生|女士|小姐)?[，：！]\s*",
     )
 )
-_BARE_HELLO = re.compile(rf"\s*(?i:{_HELLO}) {_MARKED}\s+")
-_OPENER = re.compile(
+_BARE_HELLO = bounded(rf"\s*(?i:{_HELLO}) {_MARKED}\s+")
+_OPENER = bounded(
     r"\s*"
     + any_of(
         r"(?:many )?thank(?:s| you)(?: so much| very much)? for "
@@ -56,28 +56,29 @@ _OPENER = re.compile(
 )
 
 _FIRM = "from|vom|von|del|de|the|(?i:team|support|customer|service|kundenservice|equipo)"
-_CLOSING = re.compile(
-    rf"(?:^|\n|(?<=[.!?。！？\]]))\s*(?i:{any_of(*VALEDICTION_WORDS)})\s*(?:[,.!，。！–—-]|\n){{0,4}}\s*"
+_CLOSING = bounded(
+    rf"(?:^|\n|(?<=[.!?。！？\]]))\s*+(?i:{any_of(*VALEDICTION_WORDS)})[ \t]*+(?:[,.!，。！–—-]|\n){{0,4}}+\s*+"
     rf"(?:(?:{_MARKED}|{_NAME})(?:[ \n](?:{_MARKED}|{_NAME}|{_FIRM})){{0,6}}"
     r"|[^\n]{0,12}(?:客服|团队|敬上)[^\n]{0,10})?[.!，。]?\s*$"
 )
-_INITIALS = re.compile(
+_INITIALS = bounded(
     rf"\s*(?:(?:[\^*~/]|[–—-](?=[A-Z\[]))\s?(?:[A-Z]{{1,4}}|{_NAME}|{_MARKED})(?: [A-Z]\.?)?|\([A-Z]{{2,3}}\))[.!]?\s*$"
 )
 # "Happy trails,\n[agent]\nfernway": whatever stands before the name when it ends in a comma, and the firm's line below.
-_SIGNED = re.compile(
+_SIGNED = bounded(
     r"(?:(?:^|\n)[^\n.!?。！？]{2,40}[,，])?\s*\n\s*(?:\[(?:agent|name)\]|[\u4e00-\u9fff]{2,4}(?=\n[^\n]{0,20}(?:客服|团队)))"
     r"(?:\n[^\n.!?。！？]{1,40}){0,2}\s*$|(?<=[.!?。！？])\s?\[agent\]\s*$"
 )
-_TEAM_LINE = re.compile(
-    rf"\n\s*(?:{_MARKED}|{_NAME})?[ ,]{{0,3}}\n?\s*(?i:(?:your|the|ihr|dein|el|tu|su) )?(?:\w{{1,20}} ){{0,3}}"
+_TEAM_LINE = bounded(
+    rf"\n\s?(?:{_MARKED}|{_NAME})?[ ,]{{0,3}}+\n{{0,2}}+[ ]{{0,3}}+"
+    r"(?i:(?:your|the|ihr|dein|el|tu|su) )?(?:\w{1,20} ){0,3}"
     r"(?i:support|customer (?:service|care)|kundenservice|service|helpdesk|equipo|team)(?i:[- ]team)?\s*$"
 )
-_PART_OF = re.compile(r"\s*\(?\b\d/\d\b\)?\s*$")  # "1/2" of a reply sent in pieces
-_HANDLES = re.compile(r"\s*(?:(?:\[handle\]|@\w{1,40})[,:]?\s+)+")
+_PART_OF = bounded(r"\s*\(?\b\d/\d\b\)?\s*$")  # "1/2" of a reply sent in pieces
+_HANDLES = bounded(r"\s*(?:(?:\[handle\]|@\w{1,40})[,:]?\s+)+")
 
-_SPOKEN_TO = re.compile(r"(?P<before>\w{1,12})?(?P<comma>,)? ?\[(?:customer|name)\](?=\s?[.!?,，。！？;]|\s*$)")
-_SPOKEN_FIRST = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))\[(?:customer|name)\],\s+(?P<first>\w)")
+_SPOKEN_TO = bounded(r"(?P<before>\w{1,12})?(?P<comma>,)? ?\[(?:customer|name)\](?=\s?[.!?,，。！？;]|\s*$)")
+_SPOKEN_FIRST = bounded(r"(?:^|(?<=[.!?] )|(?<=\n))\[(?:customer|name)\],\s+(?P<first>\w)")
 _NEEDS_NAME = frozenset(
     """
     to with from by for and or of is was named called contact ask at about an von mit für
@@ -88,7 +89,7 @@ LONGEST_END = 400  # characters from the end in which a closing is looked for
 
 
 # "[agent] here.", "This is [agent] from the shop, good morning.", "我是[agent]。"
-_INTRODUCTION = re.compile(
+_INTRODUCTION = bounded(
     r"(?:(?:this is|it's|hier ist|hier spricht|soy|aquí|我是|这里是)\s*)?\[agent\]"
     r"(?:\s+(?:(?:from|of|at|with|von|vom|de|del)\s+(?:the\s+)?[\w&'-]+(?:\s[\w&'-]+)?"
     r"|here|speaking|hier|am apparat|aquí))*"

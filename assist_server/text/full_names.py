@@ -6,7 +6,7 @@ import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, NOT_NAMES
 from assist_server.text.name_words import CLOSING, CUE, DOES, JOB, LABEL, OWNER, RELATIVE, THINGS, WEAK_CUE
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 
 MOST_JUDGED = 200  # pairs of one text whose surroundings are read; beyond them a text is a list of names
@@ -15,15 +15,15 @@ _START = r"(?<![^\W_])"
 _UPPER = "[A-ZÀ-ÖØ-Þ\u0100-\u024f\u1e00-\u1eff]"
 _LOWER = "[a-zß-öø-ÿ\u0100-\u024f\u1e00-\u1eff]"  # Latin with the marks of Europe, Turkey and Vietnam
 _KNOWN = "[" + "".join(map(mark, ("[name]", "[customer]", "[agent]"))) + "]"
-_CAPITALISED = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*"
+_CAPITALISED = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}++(?:[-'’](?>{_UPPER}?{_LOWER}+))*+"
 _WORD = rf"(?:{_CAPITALISED}|{_KNOWN}(?:-(?:{_KNOWN}|{_UPPER}{_LOWER}+))?)"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la|i|y|ter|af) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el i y ter af zu bin al le los".split())
 _LEFT, _RIGHT = 56, 40  # characters read before and behind two words that may be a name
-_CANDIDATE = re.compile(rf"{_START}{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}}(?![^\W_]| ?\d)")
+_CANDIDATE = bounded(rf"{_START}{_WORD}(?: (?:[A-Z]\. ?)?{_PARTICLE}{_WORD}){{1,4}}(?![^\W_]| ?\d)")
 _CLAUSE = r"(?:^|\n|[.!?,;:(–—-] ?|[“\"])"
 _PERSON = any_of(RELATIVE, JOB)
-_ROLE = re.compile(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
+_ROLE = bounded(any_of(RELATIVE, JOB, CLOSING), re.IGNORECASE)
 _LEADERS = _PARTICLES | frozenset(
     """
     laut según abgeholt unterschrift übergeben zugewiesen recogido asignado entregado signed assigned spoke
@@ -37,7 +37,7 @@ _LEADERS = _PARTICLES | frozenset(
     """.split()
 )
 # What ends right before a name: a label, a relation, a cue, "On Tuesday", a closing, or nothing on that line.
-_LED = re.compile(
+_LED = bounded(
     _START
     + any_of(
         rf"(?:{OWNER}|ein|eine) (?:[^\W\d_]{{2,12}} ){{0,2}}?{_PERSON}(?:['’]s name is|,? (?:called|named|is called"
@@ -51,7 +51,7 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _LED_WEAKLY = re.compile(rf"{_START}{WEAK_CUE} $", re.IGNORECASE)
-_FOLLOWED = re.compile(
+_FOLLOWED = bounded(
     rf", (?:atención|customer|kunden|servicio|support|soporte|equipo)|,? (?:{DOES})(?![^\W_])"
     rf"|,? \(?{OWNER} (?:[^\W\d_]{{2,12}} )?{_PERSON}(?![^\W_])",
     re.IGNORECASE,
@@ -62,19 +62,19 @@ _QUANTITY = re.compile(  # "a pair of Alder Mid" is a thing
     r"(?<![^\W_])(?:pairs?|sets?|couple|box(?:es)?|packs?|kinds?|types?|versions?|models?|colou?r|size) of $",
     re.IGNORECASE,
 )
-_BEGINS_LINE = re.compile(r"(?:^|\n)[ \t>]*(?:[-–—]{1,3}\s?)?$")
-_ENDS_LINE = re.compile(r"[ \t]*,?(?:$|\n|, [^\n]{2,30}(?:$|\n))")
-_LABEL_LINE = re.compile(rf"{_START}{LABEL} $", re.IGNORECASE)
-_VOCATIVE = re.compile(
+_BEGINS_LINE = bounded(r"(?:^|\n)[ \t>]*(?:[-–—]{1,3}\s?)?$")
+_ENDS_LINE = bounded(r"[ \t]*,?(?:$|\n|, [^\n]{2,30}(?:$|\n))")
+_LABEL_LINE = bounded(rf"{_START}{LABEL} $", re.IGNORECASE)
+_VOCATIVE = bounded(
     rf"(?P<lead>^[^\n]{{2,60}}[^\W\d_], )(?P<name>{_WORD})(?=[.!:]?\s*\n)|(?P<lead2>^\s*)(?P<name2>{_WORD})"
     r"(?=, (?:thank|many thanks|danke|vielen|gracias|sorry|i|we|wir|ich|lo|le)(?![^\W_]))",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
-    r".*(?:ung|heit|keit|schaft|tion|tions|ment|ness|nummer|gerät|karte|code|service|system|ware|phone|book"
-    r"|pass|ción|dad"
-    r"|taste|kabel|maschine|schein|zeit|stück|preis|datum|ing)",
-    re.IGNORECASE,
+_NOUN_ENDINGS = tuple(
+    """
+    ung heit keit schaft tion tions ment ness nummer gerät karte code service system ware phone book pass ción dad
+    taste kabel maschine schein zeit stück preis datum ing
+    """.split()
 )
 
 
@@ -119,7 +119,7 @@ def _is_person(text: str, start: int, end: int, words: list[str]) -> bool:
         return True
     if _QUANTITY.search(left):
         return False
-    return _LED_WEAKLY.search(left) is not None and not any(map(_NOUN.fullmatch, words))
+    return _LED_WEAKLY.search(left) is not None and not any(word.lower().endswith(_NOUN_ENDINGS) for word in words)
 
 
 def _spoken_to(found: re.Match[str]) -> str:

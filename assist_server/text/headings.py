@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from assist_server.text.patterns import bounded
 
 LONGEST = 80  # characters of a heading
 
-_SAID = re.compile(r"[.!?:;…。！？：；]['\"”’)\]]*$|^(?:[-•*]|\d{1,2}[.)])\s|https?://|→")
+_SAID = bounded(r"[.!?:;…。！？：；]['\"”’)\]]*$|^(?:[-•*]|\d{1,2}[.)])\s|https?://|→")
 
 
 def without_last_headings(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from assist_server.text.patterns import any_of, words
+from assist_server.text.patterns import any_of, bounded, words
 
 
 class Part(Enum):
@@ -18,7 +18,7 @@ class Part(Enum):
     EMPTY = "empty"  # apologies and offers of further help
 
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$|[\"')\]])|[。！？\n]|[.!?]|$)")
+_SENTENCE = bounded(r"[^.!?。！？\n]{1,2000}+(?:[.!?]+(?=\s|$|[\"')\]])|[。！？\n]|[.!?])?")
 
 _CHECKING_EN = any_of(
     "check(?:ing)?(?: on)?|look(?:ing)? (?:in)?to|look(?:ing)? (?:this|that|it) up|find(?:ing)? out|see what",
@@ -33,7 +33,7 @@ _CHECKING_ES = any_of(
     "revis(?:ar|ando)|comprob(?:ar|ando)|verific(?:ar|ando)|consult(?:ar|ando)|mir(?:ar|ando)|investig(?:ar|ando)|ver",
     "averigu(?:ar|ando)",
 )
-_HOLDING = re.compile(
+_HOLDING = bounded(
     any_of(
         words(r"let me|allow me to|(?:i|we)(?:'ll| will|'m| am|'re| are)(?: going to)?")
         + r"[^.!?]{0,40}?\b"
@@ -64,7 +64,7 @@ _HOLDING = re.compile(
     re.IGNORECASE,
 )
 
-_REQUEST = re.compile(
+_REQUEST = bounded(
     any_of(
         words("please|pls|plz|kindly|(?:can|could|would) you|(?:may|can) (?:i|we) (?:have|get)|feel free to")
         + r"[^.!?]{0,30}\b"
@@ -88,8 +88,8 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 
-_OFFER = re.compile(
-    r"\W*"
+_OFFER = bounded(
+    r"\A\W*"
     + any_of(
         "(?:please )?(?:let (?:us|me) know|feel free|don'?t hesitate|reach out)[^.!?]{0,60}"
         r"\b(?:if|any|further|else|anything|questions?)\b",
@@ -99,8 +99,8 @@ _OFFER = re.compile(
     ),
     re.IGNORECASE,
 )
-_EMPTY = re.compile(
-    r"\W*"
+_EMPTY = bounded(
+    r"\A\W*"
     + any_of(
         r"(?:(?:we'?re|we are|i'?m|i am|so|very|really|truly|we|i|our|my|sincerely?|deeply|please accept|again)\s){0,5}"
         r"(?:sorry|apologi[sz]e|apologies|understand(?: your| how| the)|hear (?:you|your)|regret|know (?:how|that))\b",
@@ -110,8 +110,8 @@ _EMPTY = re.compile(
     ),
     re.IGNORECASE,
 )
-_COURTESY = re.compile(
-    r"\W*"
+_COURTESY = bounded(
+    r"\A\W*"
     + any_of(
         r"(?:(?:we'?re|we are|i'?m|i am|so|very|really|truly|we|i|always)\s){0,5}"
         r"(?:appreciate|glad|happy to hear|pleased to hear|thrilled|delighted)\b",
@@ -126,7 +126,7 @@ _COURTESY = re.compile(
 )
 
 _DONE_EN = "refunded|replaced|credited|sent|issued|cancell?ed|updated|changed|fixed|reset|upgraded|extended"
-_ACTION = re.compile(
+_ACTION = bounded(
     any_of(
         "https?://",
         words("you can|you(?:'ll)? need to|click|go to|visit|open|select|choose|restart|reset|reinstall|uninstall"),

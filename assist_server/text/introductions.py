@@ -8,13 +8,13 @@ from assist_server.text.chinese_names import redact_chinese_names
 from assist_server.text.full_names import is_thing, redact_full_names
 from assist_server.text.given_names import GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
 from assist_server.text.name_words import CLOSING, DEPARTMENT, DOES, JOB, OWNER, RELATIVE, THINGS
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 from assist_server.text.small_names import redact_small_names
 
 _START = r"(?<![^\W_])"
 _UPPER, _LOWER = "[A-ZÀ-ÖØ-Þ\u0100-\u017f]", "[a-zß-öø-ÿ\u0100-\u017f]"  # Latin with the marks of Europe's languages
-_WORD = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)*"
+_WORD = rf"(?:(?:O|D|L|Mc|Mac)['’]?)?{_UPPER}{_LOWER}++(?:[-'’](?>{_UPPER}?{_LOWER}+))*+"
 _PARTICLE = "(?:(?:de|del|de la|de los|van|von|zu|der|den|da|dos|di|bin|al|el|le|la) ){0,2}"
 _PARTICLES = frozenset("de del von van der den da dos di la el".split())
 _INITIAL = r"(?:[A-Z]\. ?)"
@@ -43,13 +43,13 @@ _ENDS_NAME = frozenset(
     el la en mi pedido
     """.split()
 )
-_TITLED = re.compile(
+_TITLED = bounded(
     rf"(?P<lead>{_START}"
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herrn?|Frau|Sra|Sr|Srta|Srita|Lic|[Ss]eñora?|[Ss]eñorita|Don|Doña|Dra)\.?"
     r"|(?:Hr|Fr|D)\.)"
     rf"[ \u00a0](?:Dr\.? )?)(?P<name>{_NAME})"
 )
-_GREETED = re.compile(
+_GREETED = bounded(
     rf"(?P<lead>{_START}"
     + any_of(
         "[Hh]i|[Hh]ello|[Hh]ey|HI|[Dd]ear|[Hh]iya|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]reetings",
@@ -59,12 +59,12 @@ _GREETED = re.compile(
     )
     + rf",? )(?P<name>{_NAME})(?=\s?[,.!?:;\n，！。–—]|\s-|\s*$|\s(?:and|und|y)\s)"
 )
-_SIGNED = re.compile(
+_SIGNED = bounded(
     r"(?P<lead>(?:^|\n|[.!?,] )"
     + any_of(f"(?i:{CLOSING})")
     + rf"(?:,\s{{1,3}}|\s{{0,2}}\n\s{{0,2}})(?:from |- ?|– ?)?)(?P<name>{_NAME})(?=\s*$|\s*\n|[.,!]|,? {_DEGREE})"
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = bounded(
     rf"(?P<lead>{_START}"
     + any_of(
         rf"(?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Yy]our|[Mm]eine?[rnm]?|[Uu]nsere?[rnm]?|[Ii]hre?[rnm]?|[Dd]eine?[rnm]?"
@@ -84,21 +84,21 @@ _INTRODUCED = re.compile(
     + rf",? )(?P<name>{_NAME})"
 )
 # One word alone: "The fitter, Dilys, broke it", "I was passed to Roshni", "Sunniva in accounts promised a credit note".
-_SET_OFF = re.compile(rf"(?P<lead>, )(?P<name>{_WORD})(?=, )")
+_SET_OFF = bounded(rf"(?P<lead>, )(?P<name>{_WORD})(?=, )")
 _ROLE_BEFORE = re.compile(rf"{_START}{OWNER} {any_of(RELATIVE, JOB)}$", re.IGNORECASE)
 _LONGEST_ROLE = 40  # characters
-_PASSED_TO = re.compile(
+_PASSED_TO = bounded(
     rf"(?P<lead>{_START}(?i:(?:passed|put(?: me)?|transferred|connected|handed)(?: on| over| through)? (?:to|with)"
     r"|wurde (?:ich )?(?:an|mit|zu)|me (?:pasaron|derivaron|transfirieron) (?:a|con)) )"
     rf"(?P<name>{_WORD})"
     r"(?=[.,;!]? (?:who|and|but|weitergeleitet|verbunden|durchgestellt|y|que|pero|quien)(?![^\W_])|[.!]?\s*$)"
 )
-_RANG = re.compile(
+_RANG = bounded(
     rf"(?P<lead>(?:^|\n|[.!?;,] |{_START}(?i:then|and|but|when|later|until) ))(?P<name>{_WORD})"
     r"(?= (?:rang|phoned|hung up|apologi[sz]ed|promised (?:me|us)|texted|shouted)(?![^\W_]))"
 )
-_RANG_DE = re.compile(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))")
-_OF_DEPARTMENT = re.compile(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))")
+_RANG_DE = bounded(rf"(?P<lead>{_START}[Rr]ief )(?P<name>{_WORD})(?=(?: (?:mich|uns))?(?: \w+)? an(?![^\W_]))")
+_OF_DEPARTMENT = bounded(rf"(?P<lead>(?:^|\n|[.!?] ))(?P<name>{_WORD})(?= (?i:{DEPARTMENT}) (?i:{DOES})(?![^\W_]))")
 # Each with words of which one is in every text that it finds something in.
 _ALONE = (
     (("passed", "put ", "transferred", "connected", "handed", "wurde", "pasaron", "derivaron", "transf"), _PASSED_TO),
@@ -108,21 +108,19 @@ _ALONE = (
 )
 _SAYS_NAME = ("name", "apellido", "nombre", "llamo", "titular", "inhaber", "heiß", "heiss", "heis", "i am called")
 _CAPITALISED = (_TITLED, _GREETED, _SIGNED)
-_INITIALLED = re.compile(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
-_SPOKEN_TO = re.compile(
-    r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)"
-)
+_INITIALLED = bounded(r"(?P<lead>(?:^|\s)[\^*~/–—-] ?)[A-Z][a-z]{1,15}(?: [A-Z]\.?)?(?=\s*(?:\(?\d/\d\)?)?\s*$|\n)")
+_SPOKEN_TO = bounded(r"(?P<lead>[a-zß-ÿ0-9)'’\ue000-\uf8ff], )(?P<name>[A-ZÀ-Þ][a-zß-ÿ]{1,15})(?=\s?[.!?]|\s*$|\n| :)")
 _ENGLISH = re.compile(rf"{_START}(?:you|your|we|our|us)(?![^\W_])", re.IGNORECASE)
-_GIVEN = re.compile(
+_GIVEN = bounded(
     rf"(?<![\w'’@#.-])(?<!St\. )(?<!San )(?<!Saint )(?<!Santa )(?P<name>{_WORD})"
     rf"(?P<rest>(?: {_INITIAL}?{_PARTICLE}{_WORD}){{0,4}})"
 )
 
-_OF_A_TEAM = re.compile(r"[^\W\d_]+-(?:Team|Support|Service)(?![^\W_])")
+_OF_A_TEAM = bounded(r"[^\W\d_]+-(?:Team|Support|Service)(?![^\W_])")
 _PLACE_BEHIND = re.compile(
     r" de (?:Compostela|Chile|Cuba|Cali|Querétaro|la Concepción|los Caballeros)(?![^\W_])| del Estero"
 )
-_NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|ment|ness|nummer|gerät|mail|rechnung|ción|dad)", re.IGNORECASE)
+_NOUN_ENDINGS = tuple("ung heit keit schaft tion ment ness nummer gerät mail rechnung ción dad".split())
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -186,7 +184,11 @@ def _set_off(found: re.Match[str]) -> str:
 def _alone(found: re.Match[str]) -> str:
     """Take one capitalised word for a name unless it is one of every day: "passed to Billing"."""
     name = found.group("name")
-    return found.group() if is_thing(name) or _NOUN.fullmatch(name) else found.group("lead") + mark("[name]")
+    return (
+        found.group()
+        if is_thing(name) or name.lower().endswith(_NOUN_ENDINGS)
+        else found.group("lead") + mark("[name]")
+    )
 
 
 def _introduced(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import parse_qsl, urlsplit
 
+from assist_server.text.patterns import bounded
 from assist_server.text.placeholders import mark
 
 _LETTER = r"[^\W\u2e80-\u9fff\uac00-\ud7a3]"  # not Chinese, Japanese, Korean: they have no spaces
@@ -60,11 +61,11 @@ _LIBRARY_STEPS = frozenset(
     """.split()
 )
 # "/track/ZLBCJMDSET", "/c/HEP6WZWH3625": capitals that nobody chose.
-_TOKEN = re.compile(
-    r"/(?=[A-Z]*\d[A-Z]*\d[A-Z0-9]*\d)[A-Z0-9]{10,}(?![a-z0-9-])|/(?:track|order|t|c|s|r|u|v)/[A-Z0-9]{8,}(?![a-z-])"
+_TOKEN = bounded(
+    r"/(?=[A-Z]*\d[A-Z]*\d[A-Z0-9]*\d)[A-Z0-9]{10,300}+(?![a-z0-9-])|/(?:track|order|t|c|s|r|u|v)/[A-Z0-9]{8,300}+(?![a-z-])"
 )
 _IPV4 = re.compile(r"(?<![0-9A-Za-z_.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z_]|\.\d)")
-_VERSION_BEFORE = re.compile(
+_VERSION_BEFORE = bounded(
     r"(?:version|firmware|driver|treiber|versión|release|build|update|v|ver\.?|版本|固件)\s*[:#]?\s*$", re.IGNORECASE
 )
 _IPV6 = re.compile(

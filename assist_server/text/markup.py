@@ -6,6 +6,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from assist_server.text.patterns import bounded
+
 # Where mail programs put quoted mail and signatures: Gmail, Apple Mail, Thunderbird, Yahoo, Proton, Outlook, Zoho.
 QUOTED = (
     "blockquote[type=cite], .gmail_quote, .gmail_attr, .moz-cite-prefix, .yahoo_quoted, .protonmail_quote, "
@@ -22,18 +24,18 @@ _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "t
 _LINES = frozenset(
     {"div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "address", "figure", "center"}
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = bounded(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})\b")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _CLOSES_ITSELF = frozenset(
     "area base br col embed hr img input link meta source track wbr p li td th tr option dt dd".split()
 )
 _SPACES = re.compile(r"\s+")
-_BLOCK = re.compile(
+_BLOCK = bounded(
     r"</(?:p|div|td|tr|table|ul|ol|li|h[1-6]|body|html|blockquote|strong|span)\s*>|<br\s*/?>|<!doctype html|<html[\s>]",
     re.IGNORECASE,
 )
-_STARTS_AS_HTML = re.compile(
+_STARTS_AS_HTML = bounded(
     r"\s*<(?:!doctype html|html|body|head|div|p|table|span|meta|style|h[1-6]|ul|ol)\b", re.IGNORECASE
 )
 
@@ -142,18 +144,18 @@ def _address(node: LexborNode) -> str:
     return "" if not shown or bare in shown or "://" in shown else f" ({address})"
 
 
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
-_UNDERLINE = re.compile(r"^ {0,3}(?:={3,}|-{3,}|\*{3,}|_{3,})[ \t]*$", re.MULTILINE)
-_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
+_FENCE = bounded(r"^[ \t]*(?:```|~~~).*", re.MULTILINE)
+_HEADING = bounded(r"^ {0,3}#{1,6}[ \t]+([^\n]{0,2000})", re.MULTILINE)
+_UNDERLINE = bounded(r"^ {0,3}(?:={3,200}|-{3,200}|\*{3,200}|_{3,200})[ \t]*$", re.MULTILINE)
+_IMAGE = bounded(r"!\[([^\[\]\n]{0,300})\]\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
+_LINK = bounded(r"(?<!!)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
 _STRONG = re.compile(r"(\*\*)(?=\S)([^*\n]{1,500})(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=[^\s*_])\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]{1,500})`")
 _QUOTE = re.compile(r"^ {0,3}>[ \t]?", re.MULTILINE)
-_POINT = re.compile(r"^([ \t]*)[*+][ \t]+", re.MULTILINE)
-_TABLE_RULE = re.compile(r"^(?=[^\n]*--)(?=[^\n]*\|)[ \t|:-]+$", re.MULTILINE)
-_TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_POINT = bounded(r"^([ \t]*)[*+][ \t]+", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^(?=[^\n]{0,400}--)(?=[^\n]{0,400}\|)[ \t|:-]{3,400}$", re.MULTILINE)
+_TABLE_ROW = bounded(r"^[ \t]*\|(.{0,2000})\|[ \t]*$", re.MULTILINE)
 
 
 def markdown_to_text(text: str) -> str:

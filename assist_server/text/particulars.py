@@ -19,21 +19,21 @@ from assist_server.text.particular_words import (
     POINTS,
     WEEKDAY,
 )
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 
 CHECK, DATE, AMOUNT = "[check]", "[date]", "[amount]"
 
 _ACTS = {
-    language: re.compile(acts, re.IGNORECASE)
+    language: bounded(acts, re.IGNORECASE)
     for language, acts in (("en", ACTS_EN), ("de", ACTS_DE), ("es", ACTS_ES), ("zh", ACTS_ZH))
 }
-_ANY_ACT = re.compile(any_of(ACTS_EN, ACTS_DE, ACTS_ES, ACTS_ZH), re.IGNORECASE)
-_PAST = re.compile(PAST, re.IGNORECASE)
+_ANY_ACT = bounded(any_of(ACTS_EN, ACTS_DE, ACTS_ES, ACTS_ZH), re.IGNORECASE)
+_PAST = bounded(PAST, re.IGNORECASE)
 _OF_ONE = re.compile(r"\[(?:date|email|address|phone|tracking|account|ticket|order|booking|name|customer)\]")
-_TWICE = re.compile(r"\[date\](?:,? \[date\])+")
+_TWICE = bounded(r"\[date\](?:,? \[date\])+")
 _CONDITION = re.compile(CONDITION, re.IGNORECASE)
-_SENTENCE = re.compile(
-    rf"\S(?:[^.!?。！？\n]|(?<=\d)\.(?=\s?(?:{MONTH_DE}|[a-zäöü]))|\.(?=\S)|[.!?](?=[\"'”)\]]))*(?:[.!?]+|[。！？])?"
+_SENTENCE = bounded(
+    rf"\S(?:[^.!?。！？\n]|(?<=\d)\.(?=\s?(?:{MONTH_DE}|[a-zäöü]))|\.(?=\S)|[.!?](?=[\"'”)\]])){{0,2000}}(?:[.!?]+|[。！？])?"
 )
 _BULLET = re.compile(r"(?:\d{1,2}[.)]|[-•*–])\s+")
 
@@ -90,8 +90,8 @@ _SUM = any_of(
     r"(?<=\brefunded )(?:its |the |you )?\d{1,5}\b(?![.,%]\d)",
     r"(?<![\d.,])\d{1,5}[.,]\d\d(?![\d.,]*\d| ?(?:%|cm|mm|kg|km|Uhr|h\b))",
 )
-_AMOUNT = re.compile(_SUM, re.IGNORECASE)
-_WHOLE_SUM = re.compile(
+_AMOUNT = bounded(_SUM, re.IGNORECASE)
+_WHOLE_SUM = bounded(
     r"(?P<lead>\b(?:(?:the|your) full|full refund of|den vollen Betrag von|volle Erstattung von|importe íntegro de"
     r"|全额(?:退款)?) ?)"
     rf"(?:{_SUM}|\d{{1,5}}\b(?! ?%))",

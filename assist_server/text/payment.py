@@ -6,7 +6,7 @@ import re
 
 from stdnum import iban, luhn
 
-from assist_server.text.patterns import any_of, words
+from assist_server.text.patterns import any_of, bounded, words
 from assist_server.text.placeholders import mark
 
 SHORTEST_IBAN = 15  # Norway's; ISO 13616 allows 34
@@ -36,7 +36,7 @@ _IBAN = re.compile(  # after the bank's letters (GB29 NWBK …) no letters but t
     re.IGNORECASE,
 )
 _IBAN_WORD = re.compile(rf"iban{_IS}$", re.IGNORECASE)
-_GROUPS_WITH_DIGITS = re.compile(r"[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]{0,4}\d[0-9A-Z]{0,30})*", re.IGNORECASE)
+_GROUPS_WITH_DIGITS = bounded(r"[A-Z]{2}\d{2}(?:[ \u00a0-]?[0-9A-Z]{0,4}\d[0-9A-Z]{0,30})*", re.IGNORECASE)
 _BANK = words("BLZ|Bankleitzahl|Kontonummer|Konto-?Nr", "[Ss]ort code|(?:[Aa]ccount|[Rr]outing) number")
 _ACCOUNT = re.compile(
     rf"(?P<word>{_BANK}{_IS})\d[\d -]{{4,16}}\d"

@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from assist_server.text.given_names import COMMON_WORDS, NOT_NAMES
 from assist_server.text.introductions import redact_introduced
+from assist_server.text.patterns import bounded
 from assist_server.text.placeholders import mark
 
 SHORTEST_LOCAL_PART = 5  # of an e-mail address, to be taken for a user name by itself
 SHORTEST_WITH_GENITIVE = 4  # letters: "Lenas Paket" is Lena's, "Tims" may be anything
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PART = bounded(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _NO_ARTICLE = "".join(
     f"(?<!{article} )" for article in "the The a A an der die das dem den ein eine el la los un una".split()
@@ -95,7 +96,7 @@ def _pattern(form: str, exact: bool) -> re.Pattern[str]:
     """Match a name that stands by itself; an everyday word only with its capital and within a sentence."""
     if _HAN.search(form):
         return re.compile(re.escape(form))
-    spaced = r"\s+".join(re.escape(word) for word in form.split(" "))
+    spaced = r"\s{1,3}".join(re.escape(word) for word in form.split(" "))
     if exact:
         return re.compile(rf"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;:] )){_NO_ARTICLE}{spaced}(?![^\W_])")
     genitive = "(?:['’]?s)?" if len(form) >= SHORTEST_WITH_GENITIVE else ""

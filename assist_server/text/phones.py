@@ -8,6 +8,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
+from assist_server.text.patterns import bounded
 from assist_server.text.placeholders import mark
 
 REGIONS = (
@@ -59,7 +60,7 @@ _WORD = re.compile(
     r"|电话|手机|手机号|联系方式|联系电话|号码|致电|拨打|座机|微信)[^.!?\n。！？]{0,30}$",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = bounded(
     r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}|(?:19"
     r"|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}|\d{1,3}(?:[ .]000)+)"
     r"(?:[ T]+\d{1,2}(?:[.]\d{2})*)?$"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assist_server.text.patterns import bounded
+
 LONGEST_LINE = 400  # no introduction of a quotation is longer
 MOST_WRAPPED = 3  # lines over which a mail program breaks "On … wrote:"
 
 # "On Mon, 4 Mar 2024 at 10:12, Anna <anna@…> wrote:" as Gmail, Apple Mail, Thunderbird and Chinese web mailers put it.
-_BEGINS = re.compile(
+_BEGINS = bounded(
     r"[>\s*_]{0,9}(?:On|Am|El|Le|Il|Op|Em|Den|W dniu|Dnia|在|于|\d{4}\s?[-年/]|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
     r"|.{0,80}<[^<>\s]+@)",
     re.IGNORECASE,
 )
-_WROTE = re.compile(
+_WROTE = bounded(
     r"(?:\bwrote|\bschrieb\b.{0,150}|\bescribió|\ba écrit|\bha scritto|\bschreef\b.{0,150}|\bescreveu|\bskrev\b.{0,150}"
     r"|\bnapisał(?:\(a\)|a)?|写道|寫道)\s*[:：]\s*$",
     re.IGNORECASE,
@@ -28,8 +30,8 @@ _DIVIDER_WORDS = (
 _FORWARD_WORDS = (
     "begin forwarded message|anfang der weitergeleiteten nachricht|inicio del mensaje reenviado|开始转发邮件"
 )
-_DIVIDER = re.compile(
-    rf"[>\s]{{0,9}}[-_=*]{{2,60}}\s{{0,9}}(?:{'|'.join(_DIVIDER_WORDS)})\s{{0,9}}[-_=*]{{0,60}}\s*$"
+_DIVIDER = bounded(
+    rf"[>\s]{{0,9}}[-_=*]{{2,60}}+\s{{0,9}}+(?:{'|'.join(_DIVIDER_WORDS)})\s{{0,9}}[-_=*]{{0,60}}\s*$"
     rf"|\s*(?:{_FORWARD_WORDS})\s*[:：]\s*$",
     re.IGNORECASE,
 )
@@ -39,14 +41,14 @@ _ABOVE_THIS_LINE = re.compile(
     r"|(?:escriba|escribe) su respuesta (?:por )?encima de esta línea|请在此行(?:上方|以上)(?:回复|输入))",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"[>\s*]{0,9}(?:From|Von|De|发件人|寄件者|Da|Van|Od|Från|Fra)\s?\*?\s?[:：]\*?\s*\S", re.IGNORECASE)
+_FROM = bounded(r"[>\s*]{0,9}(?:From|Von|De|发件人|寄件者|Da|Van|Od|Från|Fra)\s?\*?\s?[:：]\*?\s*\S", re.IGNORECASE)
 _MORE_HEAD = re.compile(
     r"[>\s*]{0,9}(?:Sent|Date|To|Cc|Subject|Reply-To|Gesendet|Datum|An|Betreff|Enviado(?: el)?|Fecha|Para|Asunto|CC"
     r"|发送时间|发送日期|日期|时间|收件人|抄送|主题|Envoyé|À|Objet|Inviato|A|Oggetto|Verzonden|Aan|Onderwerp)\s?\*?\s?[:：]",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s*[_-]{10,}\s*$")
-_QUOTED_LINE = re.compile(r"\s*[>|＞]{1,20}(?:\s|$|[^\d\s=<>|])")
+_RULE = bounded(r"\s*[_-]{10,}\s*$")
+_QUOTED_LINE = bounded(r"\s*[>|＞]{1,20}(?:\s|$|[^\d\s=<>|])")
 
 
 def without_quotes(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from stdnum.cn import ric
 from stdnum.es import dni, nie
 
+from assist_server.text.patterns import bounded
 from assist_server.text.phones import MOST_JUDGED, is_public
 from assist_server.text.placeholders import mark
 from assist_server.text.reference_words import LINK_WORD, NUMBER_WORD, ROWS, UNIT
@@ -24,16 +25,16 @@ _CONTEXT = re.compile(
     "|".join(f"(?P<k{at}>{ALONE}{words}(?![A-Za-zÀ-ÿ]))" for at, (_, words) in enumerate(ROWS)), re.IGNORECASE
 )
 _BETWEEN = re.compile(
-    rf"(?:[\s:=#.,;(\"'*：，（<>\[/–—-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD})(?![a-z])){{0,14}}$", re.IGNORECASE
+    rf"\A(?:[\s:=#.,;(\"'*：，（<>\[/–—-]|(?<![a-z])(?:{NUMBER_WORD}|{LINK_WORD})(?![a-z])){{0,14}}+$", re.IGNORECASE
 )
 _SAYS_NUMBER = re.compile(rf"(?:{NUMBER_WORD})(?![a-z])|(?<![a-z]){IS}(?![a-z])|[#:：=]", re.IGNORECASE)
 _UNIT = re.compile(rf"[ \u00a0]?{UNIT}(?![^\W\d_])", re.IGNORECASE)
-_TOKEN = re.compile(
+_TOKEN = bounded(
     r"(?<![0-9A-Za-z_.,€$£¥+-])#?(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z/_-]{0,24}\d)"
     r"[0-9A-Za-z]+(?:[-/_.·•][0-9A-Za-z]+){0,6}(?: \d{3,6}(?![\d/-])){0,4}(?![0-9A-Za-z_%€$£¥])"
 )
-_VERB_BEFORE = re.compile(r"\b(?:to|can|could|like to|please|want to|I|we|you|don't|do not)\s+$", re.IGNORECASE)
-_OWNED_BEFORE = re.compile(
+_VERB_BEFORE = bounded(r"\b(?:to|can|could|like to|please|want to|I|we|you|don't|do not)\s+$", re.IGNORECASE)
+_OWNED_BEFORE = bounded(
     r"\b(?:my|our|the|this|meine[rmn]?|unsere[rmn]?|die|der|mi|la|el|nuestr[oa])\s+$", re.IGNORECASE
 )
 _LETTERS_THEN_DIGITS = re.compile(
@@ -77,7 +78,7 @@ _LONG_NUMBER = re.compile(
     rf"(?<![0-9A-Za-z_.,+/-])#?[A-Z]{{0,4}}-?(?:\d[ -]?){{{LONG - 1},30}}\d(?![0-9A-Za-z_]|[.,]\d)"
     r"|#(?![A-F]\d{5}(?![0-9A-Za-z]))(?:[A-Z]{1,5}-?)?\d{5,30}[A-Z]?(?![0-9A-Za-z])"  # "#C10515" is a colour
 )
-_BARE_NUMBER = re.compile(  # "Bezug: 421267." but not "100000 liters", nor a price, a size or a part of a longer number
+_BARE_NUMBER = bounded(  # "Bezug: 421267." but not "100000 liters", nor a price, a size or a part of a longer number
     r"(?<![0-9A-Za-z_.,€$£¥+/-])(?<![€$£¥] )\[?#?\d{6,8}(?=\s*(?:[.,;:!?)\]\n。，；）(（]|$)|[\u4e00-\u9fff])"
     r"(?![.,:]\d|\s?[个件元块张米升克台次小天年月日点分])"
     r"|(?<=[Nn][ro]\. )\d{5,8}(?![\w.,-])"

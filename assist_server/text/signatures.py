@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assist_server.text.patterns import bounded
+
 MOST_LINES = 14  # of a signature
 LONGEST_LINE = 90  # of a signature's line: prose is longer
 
@@ -23,18 +25,18 @@ VALEDICTION_WORDS = (
     r"cordialement|bien à vous|cordiali saluti|met vriendelijke groet(?:en)?|atenciosamente",
     r"此致|敬礼|此致\s敬礼|祝好|祝[您你]?(?:生活愉快|工作顺利|一切顺利|商祺)|顺祝商祺|谢谢|多谢|非常感谢",
 )
-VALEDICTION = re.compile(
-    rf"\s*(?:[-–—*]\s*)?(?:{'|'.join(VALEDICTION_WORDS)})\s*[,.!，。！:;]*\s*$",
+VALEDICTION = bounded(
+    rf"\A\s*+(?:[-–—*]\s*+)?(?:{'|'.join(VALEDICTION_WORDS)})\s*[,.!，。！:;]*\s*$",
     re.IGNORECASE,
 )
-_DASHES = re.compile(r"\s*(?:--|—|––|__)\s*$")
+_DASHES = bounded(r"\s*(?:--|—|––|__)\s*$")
 _SENT_FROM_WORDS = (
     r"(?:sent|get outlook|sent via|sent with)\s(?:from|for|with|via|by)?.{2,60}",
     r"(?:von|mit) .{2,40} gesendet|gesendet (?:von|mit) .{2,60}|hol dir outlook.{0,40}",
     r"enviado (?:desde|con) .{2,60}|(?:obtener|obtén) outlook.{0,40}|envoyé (?:de|depuis) .{2,60}|inviato da .{2,60}",
     r"发自.{1,40}|从我的.{1,30}发送|获取\s?outlook.{0,40}",
 )
-_SENT_FROM = re.compile(rf"\s*(?:{'|'.join(_SENT_FROM_WORDS)})\s*$", re.IGNORECASE)
+_SENT_FROM = bounded(rf"\s*(?:{'|'.join(_SENT_FROM_WORDS)})\s*$", re.IGNORECASE)
 _DEVICE = re.compile(
     r"iphone|ipad|android|galaxy|huawei|xiaomi|outlook|mail|phone|handy|samsung|móvil|手机|邮|微信|yahoo|proton|gmx|web\.de",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ _NOTICE_WORDS = (
     r"la información contenida en este",
     r"本(?:邮件|电子邮件|信件)[^。]{0,40}(?:保密|机密|仅供)|免责声明|保密(?:声明|提示)",
 )
-_NOTICE = re.compile(rf"\s*[*\"(]{{0,4}}(?:{'|'.join(_NOTICE_WORDS)})", re.IGNORECASE)
+_NOTICE = bounded(rf"\s*[*\"(]{{0,4}}(?:{'|'.join(_NOTICE_WORDS)})", re.IGNORECASE)
 
 
 def without_signature(text: str) -> str:
@@ -89,7 +91,7 @@ def _all_short(lines: Sequence[str]) -> bool:
 
 
 _MARKED = re.compile(r"\[(?:name|customer|agent|phone|email|address|link|handle)\]")
-_FILLING = re.compile(r"(?:[A-Z]\.|(?:Dr|Mr|Mrs|Ms|Tel|Mobil|Phone|Herr|Frau)\b\.?|[\s,.:;|/()–—-])*")
+_FILLING = bounded(r"(?:[A-Z]\.|(?:Dr|Mr|Mrs|Ms|Tel|Mobil|Phone|Herr|Frau)\b\.?|[\s,.:;|/()–—-])*")
 _THANKFUL = re.compile(r"(?:with|mit|con)?\s?(?:[^\W\d_]{2,12}\s){0,2}(?:thanks|dank|gracias)[,.!]?", re.IGNORECASE)
 
 

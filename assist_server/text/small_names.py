@@ -6,7 +6,7 @@ import re
 
 from assist_server.text.given_names import COMMON_WORDS, GIVEN, GIVEN_BEFORE_FAMILY, NOT_NAMES
 from assist_server.text.name_words import CUE, DOES, JOB, LABEL, OWNER, RELATIVE, THINGS
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 
 SHORTEST = 3  # letters of a given name that may be taken for one without its capital
@@ -14,7 +14,7 @@ SHORTEST = 3  # letters of a given name that may be taken for one without its ca
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}")
 _NAMED = frozenset(map(mark, ("[name]", "[customer]", "[agent]")))  # a part of the name is known already
 _MARKS = f"[{''.join(sorted(_NAMED))}]"
-_WORD = rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|{_MARKS}(?:-{_MARKS})?)"
+_WORD = rf"(?:[^\W\d_]++(?:['’-][^\W\d_]++)*+|{_MARKS}(?:-{_MARKS})?)"
 _SPOKEN = (
     "(?:spoke|talked) (?:to|with)|made out to|in the name of|(?:called|named|told by|according to|laut|según|gehört"
     "|gewisser?|es de)"
@@ -30,7 +30,7 @@ _CUE = any_of(
     "para|por|con|hola",
 )
 _CUED = tuple(
-    re.compile(
+    bounded(
         rf"(?P<lead>(?<![^\W_]){cue},? )"
         rf"(?P<name>(?!(?:{OWNER}|hier|this|the|der|die|das|el|la) ){_WORD}(?: {_WORD}){{0,3}})"
     )
@@ -45,19 +45,19 @@ _CUED = tuple(
         _CUE,
     )
 )
-_GIVEN_AND_FAMILY = re.compile(rf"(?<![^\W_])(?P<given>[^\W\d_]{{4,}}(?:-[^\W\d_]+)?) (?P<family>{_WORD})")
-_DOING = re.compile(
+_GIVEN_AND_FAMILY = bounded(rf"(?<![^\W_])(?P<given>[^\W\d_]{{4,}}(?:-[^\W\d_]+)?) (?P<family>{_WORD})")
+_DOING = bounded(
     rf"(?P<lead>(?:^|\n|[,.;:!?>\])] |{_MARKS} ))(?P<name>{_WORD} {_WORD}(?: {_WORD})?)"
     rf"(?= (?:{DOES}|\(?{OWNER} {RELATIVE})(?![^\W_]))"
 )
-_SPOKEN_WITH = re.compile(
+_SPOKEN_WITH = bounded(
     rf"(?P<lead>(?<![^\W_])(?:mit|auf) )(?P<name>{_WORD}(?: {_WORD}){{1,3}}?)"
     r"(?= (?:gesprochen|telefoniert|ausstellen)\b)"
 )
-_STRANGE = re.compile(  # no adverb, no verb
+_STRANGE = bounded(  # no adverb, no verb
     r"(?!.*(?:ly|[^r]ed|ing|mente|[ai]do|[ae]ndo|aban?|[^n]ten?|st)$)[^\W\d_]{3,}(?:-[^\W\d_]{3,})?"
 )
-_TITLED = re.compile(
+_TITLED = bounded(
     r"(?P<lead>(?<![^\W_])(?:mrs?|ms|miss|dr|prof|herrn?|frau|sra?|srta|señora?|doña)\.? )"
     rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
 )

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from itertools import groupby
 
-from assist_server.text.patterns import any_of
+from assist_server.text.patterns import any_of, bounded
 from assist_server.text.placeholders import mark
 from assist_server.text.reference_words import (
     BIRTH,
@@ -53,7 +53,7 @@ _BOOKING_PARTS = (
     "book reserv confirm conf locator pnr itinerary ticket buchung localizador 预 订座 确认 check termin bestätigung"
     " res. appointment cita 机票 行程 酒店 用"
 )
-_BOOKING_SMALL = re.compile(
+_BOOKING_SMALL = bounded(
     rf"(?P<word>{ALONE}(?:{BOOKING}[\s-]?(?:code|nummer|number|nr\.?|no\.?|#|id|ref(?:erence)?)"
     r"|(?:code|código|número) de (?:reserva|cita)|bestätigungs(?:nummer|code)|termin(?:code|nummer)|buchungsreferenz"
     r"|reservierungs(?:nummer|code)|ref\.? de reserva|reserva n(?:\.?[º°]|úm\.?)|行程单|机票号?|酒店订单"
@@ -71,7 +71,7 @@ _BOOKING_RANDOM = re.compile(
 )
 _PAIRS = re.compile("sch|tsch|ch|th|ng|ck|ph|gh|st|ll|ss|tt|rr")
 _UNSPELT = re.compile("[bcdfghjklmnpqrstvwxz]{4}|q[^u]|[jvx][bcdfgjklmnpqstvwxz]|[bcdfgjklmpqtvwxz][xj]")
-_BOOKING_BARE = re.compile(
+_BOOKING_BARE = bounded(
     rf"(?P<word>{ALONE}{BOOKING}[\s(]{{1,2}}(?:says\s)?)(?P<end>(?=[a-z]*\d)(?=\d*[a-z]{{2}}"
     rf"|[a-z]\d+[a-z])[a-z0-9]{{5,10}})(?![a-z0-9])",
     re.IGNORECASE,

@@ -104,7 +104,7 @@ ENGLISH = Phrases(
         "be in touch(?: with you)?",
         "keep you (?:updated|posted|informed|in the loop)",
         "hear (?:back )?from (?:us|me)",
-        "(?:looking|look) into (?:it|this|that|your)(?=[^.!?]*[.!]?$)",
+        "(?:looking|look) into (?:it|this|that|your)(?=[^.!?]{0,200}[.!]?$)",
         "(?:please|kindly) (?:wait|be patient|bear with us)",
     ),
     hears=any_phrase(

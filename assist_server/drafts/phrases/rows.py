@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assist_server.text.patterns import bounded
+
 NOTHING = re.compile(r"(?!)")
-_FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")  # in a look-behind or a class a space is just that
+_FIXED = re.compile(r"(\(\?<[=!][^)]{0,80}\)|\[[^\]]{0,80}\])| ")  # in a look-behind or a class a space is just that
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ class Phrases:
 def any_phrase(*phrases: str) -> re.Pattern[str]:
     """Compile phrases of a language that parts words by spaces."""
     spaced = (_FIXED.sub(lambda found: found.group(1) or r"\s{1,3}", phrase) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
+    return bounded(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
 
 
 def any_of_chinese(*phrases: str) -> re.Pattern[str]:
     """Compile phrases of a language without spaces."""
-    return re.compile("|".join(phrases))
+    return bounded("|".join(phrases))
