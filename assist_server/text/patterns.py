@@ -13,7 +13,8 @@ MOST_LETTERS = 40  # of a word, or of what else is one class of characters
 MOST_GROUPS = 8  # repetitions of a group
 
 _PIECE = re.compile(
-    r"\\.|\[\^?\]?[^\]\\]{0,400}+(?:\\.[^\]\\]{0,400}+){0,60}+\]|[?}]\+"  # what a sign means itself in, and repetitions that have a limit
+    r"\\.|\[\^?\]?[^\]\\]{0,400}+(?:\\.[^\]\\]{0,400}+){0,60}+\]"
+    r"|[?}]\+"  # what a sign means itself in, and repetitions that have a limit
     r"|(?P<open>[*+]|\{(?P<least>\d{1,3}),\})(?P<possessive>\+?)",
     re.DOTALL,
 )
