@@ -29,7 +29,7 @@ from assist_server.results import (
 from assist_server.sentiment import Turn as MoodTurn
 from assist_server.sentiment import load_head, read_sentiment
 from assist_server.services import Services
-from assist_server.text.clean import clean_message
+from assist_server.text.clean import clean_message, shorten
 from assist_server.text.redact import redact
 from assist_server.text.signatures import without_signed_off
 from assist_server.ticket import OpenTicket
@@ -98,7 +98,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     ticket, reading = asked.ticket, read(asked.ticket)
     response_id = secrets.token_hex(6)
     moods = [turn for turn in reading.turns if turn.author == "customer"][-MOOD_TURNS:]
-    draft = [redact(clean_message(asked.draft, None))[:MAX_QUERY]] if asked.draft and asked.draft.strip() else []
+    draft = [redact(shorten(clean_message(asked.draft, None), MAX_QUERY))] if (asked.draft or "").strip() else []
     encoder = view.encoder
     vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft], encoder)
     sentiment = _sentiment(encoder, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)

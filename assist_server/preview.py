@@ -17,6 +17,7 @@ from assist_server.sources.made import reason
 from assist_server.store import Entry
 from assist_server.text.beside import Piece, kept, originals, stored_pieces
 from assist_server.text.clean import clean_message
+from assist_server.text.redact import redact
 from assist_server.ticket import Author, Message, Ticket
 
 AS_IT_IS = ("status", "channel", "brand", "team", "category", "tags", "csat", "url", "created_at", "solved_at")
@@ -33,7 +34,13 @@ class TurnBeside(Beside):
     """A message. Where nothing of it is stored, `why` says so."""
 
     author: Author
-    why: Annotated[str, Field(description="`internal`, `system` or `empty` where nothing is stored, else ''")] = ""
+    why: Annotated[
+        str,
+        Field(
+            description="why nothing is stored: `internal`, `system`, `empty`, or `unread`, since of a very long ticket"
+            " the first and the newest messages are read; else ''"
+        ),
+    ] = ""
 
 
 class Preview(Result):
@@ -53,7 +60,8 @@ def preview(ticket: Ticket, secret: bytes) -> Preview:
     """Return what would be stored of a ticket, by the same steps as when it is imported."""
     entry = intake.ticket_entry(ticket, secret)
     subject = clean_message(ticket.subject, None, email=False) if ticket.subject else ""
-    turns = [_turn(ticket, message) for message in ticket.messages]
+    words = {id(message): said for message, said in intake.words_read(ticket)}
+    turns = [_turn(ticket, message, words.get(id(message), "")) for message in ticket.messages]
     shown = Beside(original=originals(ticket.subject or "", subject, entry.title), stored=stored_pieces(entry.title))
     counted = Counter(piece.text for part in (shown, *turns) for piece in part.stored if piece.what == "placeholder")
     return Preview(
@@ -88,16 +96,22 @@ def fields_of(text: str) -> dict[str, Any]:
         raise InvalidInput("It begins as JSON does and is none.", mend=mend) from exc
 
 
-def _turn(ticket: Ticket, message: Message) -> TurnBeside:
-    """Return a message beside the turn that is stored of it, if any."""
+def _turn(ticket: Ticket, message: Message, words: str) -> TurnBeside:
+    """Return a message beside the turn that is stored of it, if any; `words` are those that are read of it."""
     raw = message.html if message.html and message.html.strip() else message.text or ""
-    turns = intake.turns_of(ticket.model_copy(update={"messages": [message]}))
-    if not turns:
-        why = "internal" if message.internal else "system" if message.author == "system" else "empty"
-        return TurnBeside(author=message.author, why=why, original=kept(raw, "left_out"), stored=[])
-    (turn,) = turns
-    original = originals(raw, intake.words_of(ticket, message), turn.text)
-    return TurnBeside(author=message.author, original=original, stored=stored_pieces(turn.text))
+    stored = redact(words, intake.people_of(ticket), desk=message.author == "agent")
+    if not stored:
+        return TurnBeside(author=message.author, why=_why(message), original=kept(raw, "left_out"), stored=[])
+    return TurnBeside(author=message.author, original=originals(raw, words, stored), stored=stored_pieces(stored))
+
+
+def _why(message: Message) -> str:
+    """Say why nothing is stored of a message."""
+    if message.internal:
+        return "internal"
+    if message.author == "system":
+        return "system"
+    return "unread" if clean_message(message.text, message.html) else "empty"
 
 
 def _unchanged(entry: Entry) -> dict[str, str]:

@@ -6,7 +6,6 @@ An automatic reply is no response. A last word that nobody had to answer ("thank
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -16,11 +15,12 @@ from assist_server.history import is_machine_reply
 from assist_server.insights.hours import Hours
 from assist_server.sentiment.dialogue import is_live
 from assist_server.store import Facts, FactSource
+from assist_server.text.patterns import bounded
 from assist_server.ticket import RESOLVED, Author
 
 SESSION = timedelta(hours=1)  # of silence, after which the customer's next message is another contact
 READ = 1_000  # characters of what the customer says that the mood is read from
-_RECEIPT = re.compile(
+_RECEIPT = bounded(
     r"(?ix)(?:we(?:\s+have|'ve)\s+received\s+your\s+(?:request|message|e-?mail|ticket|enquiry|inquiry)"
     r"|your\s+(?:request|ticket|message)\s+(?:\S+\s+)?(?:has\s+been|was)\s+(?:received|created|opened|logged)"
     r"|(?:wir\s+haben\s+ihre|ihre)\s+(?:anfrage|nachricht|e-?mail)\s+(?:ist\s+)?(?:erhalten|eingegangen)"

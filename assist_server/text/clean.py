@@ -17,6 +17,9 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"  # a joiner stays where it builds an emoji
 )
+LEFT_OUT = "…"  # stands for the middle of a text that is too long to be read
+REACH = 400  # characters in which a place to cut is looked for
+_SEAMS = (re.compile(r"\n"), re.compile(r"[.!?](?=\s)|[。！？]"), re.compile(r"\s"))  # the better one first
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 
@@ -33,6 +36,32 @@ def clean_message(text: str | None, html: str | None, *, email: bool = True) -> 
             return cleaned
     text = text or ""
     return _clean(text, is_html=looks_like_html(text), email=email)
+
+
+def shorten(text: str, most: int) -> str:
+    """Leave out the middle of a text of more than `most` characters: two thirds are its beginning, one its end.
+
+    It is cut where a line or a sentence ends or at a blank, so that no number or name is left in halves unless a
+    stretch of REACH characters has none of these.
+    """
+    if len(text) <= most:
+        return text
+    begin, end = text[: most * 2 // 3], text[-(most // 3) :]
+    return f"{begin[: _last_seam(begin)].rstrip()}\n\n{LEFT_OUT}\n\n{end[_first_seam(end) :].lstrip()}"
+
+
+def _last_seam(text: str) -> int:
+    start = max(0, len(text) - REACH)
+    return next((found for seam in _SEAMS if (found := _last(seam, text, start)) is not None), len(text))
+
+
+def _first_seam(text: str) -> int:
+    hits = (seam.search(text, 0, REACH) for seam in _SEAMS)
+    return next((found.end() for found in hits if found), 0)
+
+
+def _last(seam: re.Pattern[str], text: str, start: int) -> int | None:
+    return max((found.end() for found in seam.finditer(text, start)), default=None)
 
 
 def clean_body(text: str) -> str:
