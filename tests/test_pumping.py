@@ -24,6 +24,7 @@ MOST_SECONDS = 0.2  # of CPU at the longest
 MOST_GROWTH = 2.5  # each time the text doubles
 NOISE = 0.01  # CPU seconds below which growth is the clock's
 PIECES = 6  # of a pattern's own, twice each
+END = "\x01"  # of every text, so that no pattern ends there as if all were well
 STUCK = 20  # CPU seconds after which a pattern is given up
 
 
@@ -62,14 +63,20 @@ def _overruns(pattern: re.Pattern[str]) -> list[str]:
     """Return what makes the pattern cost more than the length of the text."""
     found = []
     for before, piece in pumps(pattern, PIECES, seed=1):
-        end = "\x01"
-        if cost(pattern, pumped(before, piece, SCREEN, end)) < SUSPECT * SCREEN:
-            continue
-        seconds = [cost(pattern, pumped(before, piece, length, end), tries=2) for length in LENGTHS]
-        growth = [later / max(earlier, NOISE) for earlier, later in zip(seconds, seconds[1:], strict=False)]
-        if seconds[-1] > MOST_SECONDS or max(growth) > MOST_GROWTH:
-            found.append(f"{before!r} then {piece!r} again and again: {[round(one, 3) for one in seconds]} s")
+        if cost(pattern, pumped(before, piece, SCREEN, END)) >= SUSPECT * SCREEN:
+            found += _overrun(pattern, before, piece)
     return found
+
+
+def _overrun(pattern: re.Pattern[str], before: str, piece: str) -> list[str]:
+    """Say where a pumped text costs too much each time it is measured: another program may cost time once."""
+    texts = [pumped(before, piece, length, END) for length in LENGTHS]
+    for tries in (1, 2, 4, 4):
+        seconds = [cost(pattern, text, tries) for text in texts]
+        growth = [later / max(earlier, NOISE) for earlier, later in zip(seconds, seconds[1:], strict=False)]
+        if seconds[-1] <= MOST_SECONDS and max(growth) <= MOST_GROWTH:
+            return []
+    return [f"{before!r} then {piece!r} again and again: {[round(one, 3) for one in seconds]} s"]
 
 
 def test_it_works() -> None:
