@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable
 from typing import Literal
 
-from assist_server import store
+from assist_server import reindex, store
 from assist_server.errors import AssistError
-from assist_server.live_index import View, words_folder
+from assist_server.live_index import ELSEWHERE, SHARE, View, words_folder
 from assist_server.results import HealthCheck, Part
 from assist_server.services import Services
 from embeddings.errors import EmbeddingError
@@ -70,6 +70,9 @@ def _redis(services: Services) -> HealthCheck:
 
 def _index(services: Services) -> HealthCheck:
     view = ready(services)
+    if view.generation != view.live.generation and reindex.is_elsewhere(services):
+        detail = f"{ELSEWHERE} An older one answers here: {view.generation}."
+        return HealthCheck(name="index", state="warning", detail=detail, mend=SHARE)
     if view.generation != view.live.generation:
         detail = f"The live generation cannot be opened; {view.generation} answers instead."
         return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")

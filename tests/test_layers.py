@@ -12,6 +12,8 @@ LEVELS = {
     "embeddings": 0,
     "assist_server.errors": 1,
     "assist_server.settings": 1,
+    "assist_server.data_folder": 1,
+    "assist_server.pseudonyms": 1,
     "assist_server.ticket": 1,
     "assist_server.judgement": 1,
     "assist_server.results": 1,

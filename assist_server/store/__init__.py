@@ -93,6 +93,14 @@ from assist_server.store.passages import (
     vectors,
     vectors_for_passages,
 )
+from assist_server.store.pseudonyms import (
+    accept_fingerprint,
+    count_anonymous,
+    count_unmatched,
+    keep_fingerprint,
+    mentioning,
+    secret_fingerprint,
+)
 from assist_server.store.ratings import rated_tickets
 from assist_server.store.replies import OwnUsage, ReplyTime, Used, add_reply, newest_replies, own_usage
 from assist_server.store.sessions import (
@@ -189,6 +197,7 @@ __all__ = [
     "TimeRow",
     "Used",
     "Whose",
+    "accept_fingerprint",
     "active_job",
     "active_jobs",
     "add_experiment",
@@ -206,10 +215,12 @@ __all__ = [
     "check",
     "columns_searched",
     "connect",
+    "count_anonymous",
     "count_drawn",
     "count_entries",
     "count_of_customer",
     "count_to_erase",
+    "count_unmatched",
     "create_generation",
     "create_job",
     "create_job_unless_active",
@@ -242,6 +253,7 @@ __all__ = [
     "ids_of_source",
     "job",
     "keep_cursor",
+    "keep_fingerprint",
     "keep_report",
     "key_by_digest",
     "keys",
@@ -251,6 +263,7 @@ __all__ = [
     "live",
     "live_generation",
     "migrate",
+    "mentioning",
     "missing_count",
     "missing_vectors",
     "newest_passage",
@@ -281,6 +294,7 @@ __all__ = [
     "running_experiment",
     "sample_passages",
     "save_entries",
+    "secret_fingerprint",
     "see_session",
     "session_by_digest",
     "snapshot",

@@ -37,6 +37,7 @@ REVISIONS = (
     "0007",
     "0008",
     "0009",
+    "0010",
 )  # every migration there is, oldest first
 REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 EVERY_COLUMN = union_all(
