@@ -31,7 +31,7 @@ def checks(services: Services) -> list[HealthCheck]:
     """Return a check for each part. Opens the index and the encoder, which the first question would do anyway."""
     return [
         _tried("database", lambda: _database(services)),
-        _redis(services),
+        _tried("redis", lambda: _redis(services)),
         _tried("index", lambda: _index(services)),
         _tried("encoder", lambda: _fine("encoder", services.encoder().model.name)),
         _tried("disk", lambda: _disk(services)),
@@ -61,10 +61,10 @@ def _database(services: Services) -> HealthCheck:
 def _redis(services: Services) -> HealthCheck:
     if not services.settings.redis_url:
         return HealthCheck(name="redis", state="unused", detail="")
-    if services.cache.away():
-        return HealthCheck(
-            name="redis", state="broken", detail="Redis is away: no job can be queued.", mend="Start Redis."
-        )
+    services.jobs.check()
+    if services.jobs.workers() == 0:
+        detail = "No worker is there: a job that is queued waits until one is."
+        return HealthCheck(name="redis", state="warning", detail=detail, mend="Run: assist worker")
     return _fine("redis", "Redis")
 
 

@@ -15,13 +15,15 @@ import rq
 from rq.exceptions import StopRequested
 
 from assist_server import data_folder, following, pulse, store, tasks
-from assist_server.errors import NotReady, SettingsError, StoreUnusable
+from assist_server.errors import SettingsError, StoreUnusable
 from assist_server.jobs import QUEUE
+from assist_server.redis_client import connect, unusable
 from assist_server.services import build
 from assist_server.settings import Settings, is_file_of_milvus
 
 log = logging.getLogger(__name__)
 AGAIN = 2.0  # seconds until a worker that lost Redis looks for it again
+WORKER_SECONDS = 60  # between two signs of life, after which and another minute a killed worker is missed
 
 
 class Worker(rq.Worker):
@@ -61,16 +63,16 @@ def work(settings: Settings, *, burst: bool = False) -> None:
     if not settings.redis_url:
         raise SettingsError("A worker waits in Redis, and REDIS_URL is not set.", mend="Set REDIS_URL, or do without.")
     _check(settings)
-    connection = redis.Redis.from_url(settings.redis_url)
+    connection = connect(settings.redis_url, read=WORKER_SECONDS)  # longer than RQ waits for a job
     try:
         connection.ping()
     except redis.RedisError as exc:
-        raise NotReady("Redis is away, so no job can be waited for.", mend="Start Redis, or check REDIS_URL.") from exc
+        raise unusable(exc) from exc
     queue = rq.Queue(QUEUE, connection=connection)
     if burst:
-        Worker([queue], connection=connection).work(burst=True)
+        Worker([queue], connection=connection, worker_ttl=WORKER_SECONDS).work(burst=True)
         return
-    while not _worked(Worker([queue], connection=connection)):
+    while not _worked(Worker([queue], connection=connection, worker_ttl=WORKER_SECONDS)):
         log.warning("Redis went away; the worker looks for it again.")
 
 

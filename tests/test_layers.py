@@ -14,6 +14,7 @@ LEVELS = {
     "assist_server.settings": 1,
     "assist_server.data_folder": 1,
     "assist_server.pseudonyms": 1,
+    "assist_server.redis_client": 1,
     "assist_server.ticket": 1,
     "assist_server.judgement": 1,
     "assist_server.results": 1,
