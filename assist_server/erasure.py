@@ -117,7 +117,7 @@ def _index(services: Services) -> list[str]:
     if not reindex.holds_erased(services):
         return lines
     if elsewhere:
-        return [*lines, "Its index holds the erased tickets until it is built again there. Run: assist reindex"]
+        return [*lines, "Its files hold the erased tickets until assist reindex has run there."]
     return [
         "The live index's files still hold vectors and words of the erased tickets; no answer can show them, and they"
         " are gone when the next reindex has ended. The previous index was removed."

@@ -7,7 +7,7 @@ from typing import Any
 import redis
 
 from assist_server.errors import NotReady, SettingsError
-from assist_server.settings import REDIS_FORM
+from assist_server.settings import CORRECT, REDIS_FORM
 
 READ_PATIENCE = 5.0  # seconds for an answer about jobs
 CONNECT_PATIENCE = 2.0
@@ -27,7 +27,7 @@ def connect(
         client = redis.Redis.from_url(url, socket_timeout=read, socket_connect_timeout=reach, **more)
         client.connection_pool.make_connection()  # reads the options in the address
     except (ValueError, TypeError, redis.RedisError) as exc:
-        raise SettingsError(f"REDIS_URL is not usable: it must be {REDIS_FORM}.", mend="Correct it.") from exc
+        raise SettingsError(f"REDIS_URL is not usable: it must be {REDIS_FORM}.", mend=CORRECT) from exc
     return client
 
 

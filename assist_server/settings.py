@@ -24,6 +24,7 @@ LONGEST_CACHE = 31_536_000  # seconds of a year
 MAX_FILE = 65_536  # bytes of a file that holds a setting
 ORIGIN = r"[a-z][a-z0-9+.-]*://[^/\s]+"
 DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
+CORRECT = "Correct the variable and start again."
 REDIS_FORM = "an address like redis://:PASSWORD@HOST:6379/0, rediss://… or unix://PATH"
 INDEX_FORM = "faiss:FOLDER, milvus:http://HOST:PORT or milvus:FILE.db"
 
@@ -238,7 +239,7 @@ def _refused(field: str, given: str, exc: ValidationError) -> SettingsError:
     name, error = ENVIRONMENT[field], exc.errors()[0]
     value = "not usable" if field in SECRETS else repr(given[:SHOWN])
     rule = _range(field) or (str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower())
-    return SettingsError(f"{name} is {value}: it {rule}.", mend="Correct the variable and start again.")
+    return SettingsError(f"{name} is {value}: it {rule}.", mend=CORRECT)
 
 
 def _range(field: str) -> str:
