@@ -30,15 +30,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     from assist_server.api.openapi import openapi_blueprint
     from assist_server.api.operations import blueprint
     from assist_server.console.pages import console_blueprint
-    from assist_server.errors import StoreUnusable
+    from assist_server.errors import AssistError, StoreUnusable
     from assist_server.services import build
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.extensions["assist"] = services = build(settings)
-    with suppress(StoreUnusable):
-        services.secret()
+    try:
+        with suppress(StoreUnusable):
+            services.secret()
+    except AssistError:
+        services.close()
+        raise
     measures.init_app(app)
     auth.init_app(app, settings)
     problems.init_app(app)

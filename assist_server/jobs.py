@@ -18,6 +18,7 @@ from assist_server.settings import Settings
 QUEUE = "assist"
 DAY = 86_400  # seconds; no job may run longer
 PROBE, PROBE_SECONDS = "assist:probe", 5
+PROBE_BYTES = 65_536  # as much as a large answer takes: below, Redis is as good as full
 
 
 class Jobs(Protocol):
@@ -95,9 +96,9 @@ class RqJobs:
             return False
 
     def check(self) -> None:
-        """Write something small, which a full Redis refuses. Raises NotReady."""
+        """Write something for a moment, which a full Redis refuses. Raises NotReady."""
         try:
-            self._redis.set(PROBE, b"", ex=PROBE_SECONDS)
+            self._redis.set(PROBE, bytes(PROBE_BYTES), ex=PROBE_SECONDS)
         except redis.RedisError as exc:
             raise unusable(exc) from exc
 

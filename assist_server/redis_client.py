@@ -44,11 +44,11 @@ def unusable(exc: redis.RedisError) -> NotReady:
     if isinstance(exc, redis.TimeoutError):
         return NotReady("Redis does not answer in time.", mend="See how its machine is doing, then try again.")
     if isinstance(exc, redis.ResponseError):
-        return NotReady(f"Redis refuses what is asked of it ({_code(said)}).", mend="Its log has the reason.")
+        return NotReady(f"Redis refuses what is asked of it ({_code(exc)}).", mend="Its log has the reason.")
     return NotReady("Redis is away: no job can be queued.", mend="Start Redis, or correct REDIS_URL.")
 
 
-def _code(said: str) -> str:
-    """Return the code that Redis puts before an error, as MISCONF or READONLY."""
-    word = said.partition(" ")[0]
-    return word if word.isupper() and word.isalpha() else "ERR"
+def _code(exc: redis.ResponseError) -> str:
+    """Return the code that Redis puts before an error, as MISCONF; the library takes it off where it has a class."""
+    word = str(exc).partition(" ")[0]
+    return word if word.isupper() and word.isalpha() else type(exc).__name__
