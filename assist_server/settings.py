@@ -108,7 +108,7 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
-        if value and value.partition("://")[0] not in DATABASES:
+        if value and not value.startswith(tuple(f"{scheme}://" for scheme in DATABASES)):
             raise ValueError("must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
         return value
 
@@ -267,7 +267,9 @@ def _is_url(value: str, *schemes: str) -> bool:
 def _is_no_folder(path: Path) -> bool:
     """Say whether something else than a folder is at the path, or nothing can ever be there."""
     try:
-        return path.exists() and not path.is_dir() or any(above.is_file() for above in path.parents)
+        return (
+            path.exists() and not path.is_dir() or any(above.exists() and not above.is_dir() for above in path.parents)
+        )
     except (OSError, ValueError):
         return True
 
