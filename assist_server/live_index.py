@@ -146,10 +146,13 @@ def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
 def lies_elsewhere(settings: Settings, generation: Generation) -> bool:
     """Say whether a generation lies in another data folder, whose server an index built here would not reach.
 
-    A SQLite file in the data folder is this folder's alone: restored elsewhere, it takes the index with it.
+    A SQLite file in the data folder is this folder's alone: restored elsewhere, it takes the index with it. Of a
+    generation by an older release, which noted no folder, the files tell.
     """
-    if settings.owns_database or generation.folder is None:
+    if settings.owns_database:
         return False
+    if generation.folder is None:
+        return not words_folder(settings, generation.id).is_dir()
     return generation.folder != data_folder.known_identity(settings.folder)
 
 
@@ -242,9 +245,7 @@ class LiveIndex:
         try:
             return self._opened(generation, live)
         except EmbeddingError as exc:
-            if lies_elsewhere(
-                self._settings, generation
-            ):  # a reindex here would be no cure; its encoder may be missing too
+            if lies_elsewhere(self._settings, generation):  # no reindex here is a cure; its encoder may be missing too
                 return self._open_another(live, IndexUnusable(ELSEWHERE, mend=SHARE))
             if isinstance(exc, IndexUnusable):
                 return self._open_another(live, exc)

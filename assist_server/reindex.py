@@ -246,13 +246,9 @@ def _taken_over(work: _Work) -> bool:
 
 
 def is_elsewhere(services: Services) -> bool:
-    """Say whether the live generation lies in another data folder; of one by an older release the files tell."""
-    settings, live = services.settings, store.live_generation(services.engine)
-    if live is None or settings.owns_database:
-        return False
-    if live.folder is None:
-        return not words_folder(settings, live.id).is_dir()
-    return lies_elsewhere(settings, live)
+    """Say whether the live generation lies in another data folder."""
+    live = store.live_generation(services.engine)
+    return live is not None and lies_elsewhere(services.settings, live)
 
 
 def refuse_elsewhere(services: Services) -> None:

@@ -21,7 +21,7 @@ from assist_server.services import Services, build
 from assist_server.settings import Settings
 from embeddings.errors import IndexUnusable
 from tests.conftest import SECRET, settings_of
-from tests.postgres import Postgres, PostgresUnavailable
+from tests.postgres import Postgres, running
 from tests.support import serving
 
 pytestmark = pytest.mark.postgres
@@ -32,15 +32,7 @@ QUESTION = "the walrus valve of my lantern drips"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
     """A PostgreSQL of these tests' own."""
-    try:
-        server = Postgres()
-    except PostgresUnavailable as exc:
-        pytest.skip(str(exc))
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()
+    yield from running()
 
 
 @pytest.fixture
@@ -171,6 +163,8 @@ def test_of_a_generation_by_an_older_release_the_files_tell_where_it_lies(opened
     with psycopg.connect(str(first.settings.database_url), autocommit=True) as connection:
         connection.execute("UPDATE generations SET folder = NULL")
     assert reindex.is_elsewhere(second) and not reindex.is_elsewhere(first)
+    with pytest.raises(IndexUnusable, match="data folder of another server"):
+        second.view()
     assert reindexed(first)["generation"] == first.view().generation
 
 
