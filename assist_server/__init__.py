@@ -21,19 +21,28 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the web application with the given settings, or those of the environment.
 
     It starts even when model, database or index are missing: it then answers 503 and says what mends it.
-    Raises SettingsError for unusable settings.
+    Raises SettingsError for unusable settings, SecretRefused for another secret than the database's.
     """
+    from contextlib import suppress
+
     from assist_server import auth, measures, problems
     from assist_server.api import ROOMS, events
     from assist_server.api.openapi import openapi_blueprint
     from assist_server.api.operations import blueprint
     from assist_server.console.pages import console_blueprint
+    from assist_server.errors import AssistError, StoreUnusable
     from assist_server.services import build
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    app.extensions["assist"] = build(settings)
+    app.extensions["assist"] = services = build(settings)
+    try:
+        with suppress(StoreUnusable):
+            services.secret()
+    except AssistError:
+        services.close()
+        raise
     measures.init_app(app)
     auth.init_app(app, settings)
     problems.init_app(app)

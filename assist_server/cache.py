@@ -10,7 +10,7 @@ from typing import Protocol
 
 import redis
 
-from assist_server.errors import SettingsError
+from assist_server.redis_client import connect, unusable
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,6 @@ class Cache(Protocol):
     def get(self, key: str) -> bytes | None: ...
     def put(self, key: str, value: bytes) -> None: ...
     def clear(self) -> bool: ...
-    def away(self) -> bool: ...
 
 
 class MemoryCache:
@@ -60,23 +59,14 @@ class MemoryCache:
             self._kept.clear()
         return True
 
-    def away(self) -> bool:
-        """Never: it is in this process."""
-        return False
-
 
 class RedisCache:
     """The same in Redis. A Redis that is away costs cache hits, not answers."""
 
     def __init__(self, url: str, seconds: int) -> None:
         self._seconds = seconds
-        self._rest_until = 0.0
-        try:
-            self._redis = redis.Redis.from_url(
-                url, socket_timeout=REDIS_PATIENCE, socket_connect_timeout=REDIS_PATIENCE, retry=None
-            )
-        except ValueError as exc:
-            raise SettingsError(f"REDIS_URL is not a Redis address: {exc}.") from exc
+        self._rest_until = self._full_until = 0.0
+        self._redis = connect(url, read=REDIS_PATIENCE, reach=REDIS_PATIENCE, retry=None)
 
     def get(self, key: str) -> bytes | None:
         """Return the value, or None when it is unknown or Redis is away."""
@@ -90,11 +80,14 @@ class RedisCache:
             return None
 
     def put(self, key: str, value: bytes) -> None:
-        """Keep the value for the cache's time; say nothing when Redis is away."""
-        if self._resting():
+        """Keep the value for the cache's time; raise nothing when Redis is away, or full: then it still gives."""
+        if self._resting() or time.monotonic() < self._full_until:
             return
         try:
             self._redis.set(PREFIX + key, value, ex=self._seconds)
+        except redis.ResponseError as exc:
+            self._full_until = time.monotonic() + REDIS_REST
+            log.warning("%s Nothing is kept in it for %.0f s", unusable(exc).detail, REDIS_REST)
         except redis.RedisError as exc:
             self._rest(exc)
 
@@ -108,20 +101,14 @@ class RedisCache:
             return False
         return True
 
-    def away(self) -> bool:
-        """Say whether Redis does not answer just now."""
-        try:
-            self._redis.ping()
-        except redis.RedisError:
-            return True
-        return False
-
     def _resting(self) -> bool:
         return time.monotonic() < self._rest_until
 
     def _rest(self, exc: redis.RedisError) -> None:
         self._rest_until = time.monotonic() + REDIS_REST
-        log.warning("Redis is away (%s); going on without the shared cache for %.0f s", type(exc).__name__, REDIS_REST)
+        log.warning(
+            "%s (%s) Going on without the shared cache for %.0f s", unusable(exc).detail, type(exc).__name__, REDIS_REST
+        )
 
 
 class NoCache:
@@ -136,10 +123,6 @@ class NoCache:
     def clear(self) -> bool:
         """There is nothing to forget."""
         return True
-
-    def away(self) -> bool:
-        """Never: there is nothing to reach."""
-        return False
 
 
 def open_cache(redis_url: str, seconds: int) -> Cache:

@@ -16,11 +16,12 @@ from assist_server import (
     cli_index,
     cli_insights,
     cli_privacy,
+    cli_secret,
     cli_sources,
+    data_folder,
     demo,
     imports,
     reindex,
-    serving,
     store,
     told,
     tune,
@@ -33,7 +34,7 @@ from assist_server.cli_parts import told as _told
 from assist_server.replay_report import LAST
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import private
-from assist_server.settings import Settings, environment_with
+from assist_server.settings import Settings, environment_with, set_variable
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
 
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {"tickets": "ticket", "articles": "article", "macros": 
 @click.version_option(package_name="agent-assist")
 def main() -> None:
     """Suggested replies for support agents, from the desk's own history, on the desk's own machine."""
+    os.umask(0o077)  # whatever is written is its owner's alone
 
 
 for _command in (*cli_index.COMMANDS, *cli_insights.COMMANDS, *cli_experiment.COMMANDS):
@@ -54,7 +56,9 @@ for _command in (*cli_index.COMMANDS, *cli_insights.COMMANDS, *cli_experiment.CO
 @_told
 def migrate() -> None:
     """Create the database, or bring it up to date."""
-    store.migrate(Settings.from_environment().database)
+    settings = Settings.from_environment()
+    data_folder.prepare(settings.folder)
+    store.migrate(settings.database)
     click.echo("The database is up to date.")
 
 
@@ -64,6 +68,7 @@ def migrate() -> None:
 def prepare(model: str | None) -> None:
     """Make the serving form of the encoder (once; MODEL is the one set unless named)."""
     settings = Settings.from_environment()
+    data_folder.prepare(settings.folder)
     name = model or settings.model
     prepare_encoder(name, settings.models_folder)
     click.echo(f"{name} is prepared.")
@@ -158,6 +163,10 @@ def replay_(last: int, as_json: bool) -> None:
 def serve(host: str, port: int) -> None:
     """Serve the API with gunicorn."""
     settings = Settings.from_environment()
+    set_variable("WEB_CONCURRENCY", str(settings.web_workers))
+    from assist_server import serving  # gunicorn reads that variable by itself, as soon as it is imported
+
+    serving.refuse_unfit(settings)
     services = _services()
     reindex.tidy(services)
     services.close()
@@ -226,6 +235,7 @@ def revoke(key_id: str) -> None:
 main.add_command(cli_sources.sources)
 main.add_command(cli_sources.sync)
 main.add_command(cli_privacy.privacy)
+main.add_command(cli_secret.secret)
 
 
 if __name__ == "__main__":

@@ -25,14 +25,17 @@ ENDED = ("done", "failed", "cancelled", "interrupted")
 @click.option("--model", help="Encoder to build for; the one in use unless given.")
 @click.option("--source", help="Sync this source first.")
 @click.option("--force", is_flag=True, help="Go live even if the check fails.")
+@click.option("--here", is_flag=True, help="Take the index over from another server's data folder that is gone.")
 @click.option("--wait/--no-wait", default=True, show_default=True, help="Run it here, or queue it and print its id.")
 @click.option("--yes", is_flag=True, help="Start without asking, however long it takes.")
 @in_a_sentence
-def reindex_(model: str | None, source: str | None, force: bool, wait: bool, yes: bool) -> None:
+def reindex_(model: str | None, source: str | None, force: bool, here: bool, wait: bool, yes: bool) -> None:
     """Build a new index beside the live one, check it, and go live."""
     services = open_services()
+    if not here:
+        reindex.refuse_elsewhere(services)
     noted = _tell_cost(services, model, ask=not yes and sys.stdin.isatty())
-    arguments = {"model": model, "source": source, "force": force}
+    arguments = {"model": model, "source": source, "force": force, "here": here}
     if not wait:
         click.echo(queueing.queue(services, "reindex", arguments).id)
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assist_server import following, pulse, queueing, store, tasks
+from assist_server import data_folder, following, pulse, queueing, store, tasks
 from assist_server import told as lines_told
 from assist_server.errors import AssistError
 from assist_server.services import Services, build
@@ -31,11 +31,18 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def open_services() -> Services:
-    """Open what the environment names, the database brought up to date."""
+def open_services(*, any_secret: bool = False) -> Services:
+    """Open what the environment names, the database brought up to date.
+
+    Raises SecretRefused for another secret than the database's, unless any will do.
+    """
     settings = Settings.from_environment()
+    data_folder.prepare(settings.folder)
     store.migrate(settings.database)
-    return build(settings)
+    services = build(settings)
+    if not any_secret:
+        services.secret()
+    return services
 
 
 def run_here(services: Services, task: str, arguments: dict[str, Any], noted: Iterable[str] = ()) -> dict[str, Any]:

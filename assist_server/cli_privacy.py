@@ -9,7 +9,7 @@ import click
 
 from assist_server.cli_parts import told
 from assist_server.preview import Preview, fields_of, past_ticket, preview
-from assist_server.services import secret_of
+from assist_server.pseudonyms import known_secret
 from assist_server.settings import Settings
 from assist_server.text.beside import Piece
 
@@ -25,7 +25,7 @@ def privacy(file: IO[str], as_json: bool) -> None:
 
     Nothing of it is stored.
     """
-    shown = preview(past_ticket(fields_of(file.read())), secret_of(Settings.from_environment()))
+    shown = preview(past_ticket(fields_of(file.read())), known_secret(Settings.from_environment()) or b"none yet")
     if as_json:
         click.echo(shown.model_dump_json(indent=1))
         return

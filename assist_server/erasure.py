@@ -11,22 +11,25 @@ from assist_server import reindex, store
 from assist_server.errors import AssistError
 from assist_server.intake import keys_of_customer
 from assist_server.results import Erasure
-from assist_server.services import Services, keyed_hash, secret_of
+from assist_server.services import Services, keyed_hash
 from assist_server.store import Erased
 
 T = TypeVar("T")
+SEARCH_THERE = "The live index lies in the data folder of another server, whose files were not searched from here."
 LEAST_MARK = 8  # characters of an address or id from which on it is looked for inside of texts
 SNIPPET = 48  # bytes of a text that are looked for in files
 MOST_MARKS = 24  # of the texts, looked for in every file
+NAMED = 5  # tickets that mention the customer
 
 
 def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = None) -> Erasure:
     """Forget the customer whose tickets carry one of these ids or addresses; return what went, and the proof.
 
     The next request of every process finds nothing of theirs. What the index's files hold goes with the next reindex:
-    `rebuild` runs it before the proof; without it `remains` says that it is still due.
+    `rebuild` runs it before the proof; without it `remains` says that it is still due. What can't be matched with a
+    customer is looked for by the text, and counted. Raises SecretRefused where no ticket could be matched at all.
     """
-    secret = secret_of(services.settings)
+    secret = services.secret()
     keys = keys_of_customer(known, secret)
     erased = store.erase_customer(services.engine, keys, lambda id_: keyed_hash(secret, id_))
     remains = [] if services.cache.clear() else [_cache_away(services)]
@@ -44,13 +47,13 @@ def erase(services: Services, *known: str, rebuild: Callable[[], None] | None = 
         columns_searched=len(store.columns_searched()),
         files_searched=files,
         found_in=found,
-        remains=remains + _index(services),
+        remains=remains + _index(services) + _unmatched(services, known, erased),
     )
 
 
 def would_go(services: Services, *known: str) -> dict[str, int]:
     """Count what `erase` would take away, by kind. Nothing is changed."""
-    return store.count_to_erase(services.engine, keys_of_customer(known, secret_of(services.settings)))
+    return store.count_to_erase(services.engine, keys_of_customer(known, services.secret()))
 
 
 def _rebuilt(rebuild: Callable[[], None]) -> list[str]:
@@ -62,9 +65,36 @@ def _rebuilt(rebuild: Callable[[], None]) -> list[str]:
     return []
 
 
+def _unmatched(services: Services, known: Sequence[str], erased: Erased) -> list[str]:
+    """Say what may be the customer's and can't be told from here."""
+    engine, lines = services.engine, []
+    if not erased.ids:
+        lines.append("No ticket is stored under this address or id.")
+        anonymous = store.count_anonymous(engine)
+        lines += [f"Tickets stored without a customer, which nobody can match: {anonymous}."] if anonymous else []
+    ids, count = store.mentioning(engine, _marks(known), NAMED)
+    if ids:
+        lines.append(
+            f"Other tickets whose text holds the address or id: {count} (among them {', '.join(ids)})."
+            " Delete those that are this customer's."
+        )
+    unmatched = store.count_unmatched(engine)
+    if unmatched:
+        lines.append(
+            f"Tickets whose customer is hashed with a lost secret, so that nobody can match them: {unmatched}."
+            " Import them again, then erase again."
+        )
+    return lines
+
+
+def _marks(known: Sequence[str]) -> list[str]:
+    """Return the addresses and ids that are looked for inside of texts: a short id may be part of anything."""
+    return [one for given in known if len(one := given.strip()) >= LEAST_MARK or "@" in one]
+
+
 def _looked_for(services: Services, known: Sequence[str], keys: Iterable[str], erased: Erased) -> tuple[list[str], int]:
     """Return the columns and files where something is left, and how many files were read."""
-    inside = [*keys, *(one for one in known if len(one) >= LEAST_MARK)]
+    inside = [*keys, *_marks(known)]
     found = store.traces(services.engine, erased.ids, erased.hashes, inside)
     wanted = [text.encode() for text in (*inside, *_sampled(erased.hashes))]
     snippets = _snippets(erased)
@@ -82,8 +112,12 @@ def _cache_away(services: Services) -> str:
 
 def _index(services: Services) -> list[str]:
     """Say what the files of the live index still hold, which no request can reach."""
+    elsewhere = reindex.is_elsewhere(services)
+    lines = [SEARCH_THERE] if elsewhere else []
     if not reindex.holds_erased(services):
-        return []
+        return lines
+    if elsewhere:
+        return [*lines, "Its files hold the erased tickets until assist reindex has run there."]
     return [
         "The live index's files still hold vectors and words of the erased tickets; no answer can show them, and they"
         " are gone when the next reindex has ended. The previous index was removed."

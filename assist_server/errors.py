@@ -71,6 +71,12 @@ class NotReady(AssistError):
     status, code, title = 503, "not-ready", "Not ready"
 
 
+class SecretRefused(NotReady):
+    """The secret given here is not the one that the database's hashes are made with, or there is none."""
+
+    code, title = "secret-refused", "Another secret"
+
+
 class Busy(NotReady):
     """There is no room at the moment; `retry_after` is in seconds."""
 

@@ -10,7 +10,7 @@ from assist_server import store
 from assist_server.errors import Conflict, NotFound, StoreUnusable
 from assist_server.requests import SuggestionRequest
 from assist_server.results import Suggestions
-from assist_server.services import Services, keyed_hash, secret_of
+from assist_server.services import Services, keyed_hash
 from assist_server.store import Experiment
 
 DIGITS = 13  # of the hash: 52 bits, as many as a float tells apart
@@ -53,7 +53,7 @@ def with_held_back(services: Services, asked: SuggestionRequest, answer: Suggest
     running = store.running_experiment(services.engine, datetime.now(UTC))
     if running is None:
         return answer
-    secret = secret_of(services.settings)
+    secret = services.secret()
     held = is_held(secret, running, ticket_id)
     if answer.suggestions:
         key = keyed_hash(secret, ticket_id)

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Callable
 from typing import Literal
 
-from assist_server import store
+from assist_server import reindex, store
 from assist_server.errors import AssistError
-from assist_server.live_index import View, words_folder
+from assist_server.live_index import ELSEWHERE, SHARE, View, words_folder
 from assist_server.results import HealthCheck, Part
 from assist_server.services import Services
 from embeddings.errors import EmbeddingError
@@ -31,7 +31,7 @@ def checks(services: Services) -> list[HealthCheck]:
     """Return a check for each part. Opens the index and the encoder, which the first question would do anyway."""
     return [
         _tried("database", lambda: _database(services)),
-        _redis(services),
+        _tried("redis", lambda: _redis(services)),
         _tried("index", lambda: _index(services)),
         _tried("encoder", lambda: _fine("encoder", services.encoder().model.name)),
         _tried("disk", lambda: _disk(services)),
@@ -61,15 +61,18 @@ def _database(services: Services) -> HealthCheck:
 def _redis(services: Services) -> HealthCheck:
     if not services.settings.redis_url:
         return HealthCheck(name="redis", state="unused", detail="")
-    if services.cache.away():
-        return HealthCheck(
-            name="redis", state="broken", detail="Redis is away: no job can be queued.", mend="Start Redis."
-        )
+    services.jobs.check()
+    if services.jobs.workers() == 0:
+        detail = "No worker is there: a job that is queued waits until one is."
+        return HealthCheck(name="redis", state="warning", detail=detail, mend="Run: assist worker")
     return _fine("redis", "Redis")
 
 
 def _index(services: Services) -> HealthCheck:
     view = ready(services)
+    if view.generation != view.live.generation and reindex.is_elsewhere(services):
+        detail = f"{ELSEWHERE} An older one answers here: {view.generation}."
+        return HealthCheck(name="index", state="warning", detail=detail, mend=SHARE)
     if view.generation != view.live.generation:
         detail = f"The live generation cannot be opened; {view.generation} answers instead."
         return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 from assist_server import intake, store
 from assist_server.errors import AssistError, InvalidInput, TooLarge
 from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import Services, secret_of
+from assist_server.services import Services
 from assist_server.store import Entry, Saved
 from assist_server.ticket import Article, Macro, Ticket
 from assist_server.vectors import embed
@@ -55,7 +55,7 @@ class Tally:
 
 def entry_of(kind: Kind, value: BaseModel, services: Services) -> Entry:
     """Return a validated ticket, article or macro as it is stored."""
-    return _entry(kind, value, secret_of(services.settings))
+    return _entry(kind, value, services.secret())
 
 
 def _entry(kind: Kind, value: Any, secret: bytes) -> Entry:
@@ -105,7 +105,7 @@ def import_lines(
     beyond the bound; the lines before that have landed.
     """
     tally = Tally()
-    prepared = _prepared(kind, _lines(_plain(stream), most_bytes), secret_of(services.settings))
+    prepared = _prepared(kind, _lines(_plain(stream), most_bytes), services.secret())
     for entries, rejects in prepared:
         for reject, line in rejects:
             _reject(tally, reject)

@@ -12,11 +12,13 @@ import redis
 import rq
 
 from assist_server import pulse
-from assist_server.errors import NotReady, SettingsError
+from assist_server.redis_client import connect, unusable
 from assist_server.settings import Settings
 
 QUEUE = "assist"
 DAY = 86_400  # seconds; no job may run longer
+PROBE, PROBE_SECONDS = "assist:probe", 5
+PROBE_BYTES = 65_536  # as much as a large answer takes: below, Redis is as good as full
 
 
 class Jobs(Protocol):
@@ -24,6 +26,8 @@ class Jobs(Protocol):
 
     def start(self, job_id: str) -> None: ...
     def lost(self, job_id: str) -> bool: ...
+    def check(self) -> None: ...
+    def workers(self) -> int | None: ...
 
 
 class LocalJobs:
@@ -55,18 +59,23 @@ class LocalJobs:
         """Say that a job still queued after a while was never handed to a child: its server died just before."""
         return True
 
+    def check(self) -> None:
+        """Find nothing wrong: a child process can always be started."""
+
+    def workers(self) -> int | None:
+        """Return None: no worker is waited for."""
+        return None
+
 
 class RqJobs:
     """Jobs wait in Redis for any machine's `assist worker`."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self._queue = rq.Queue(QUEUE, connection=redis.Redis.from_url(url, socket_connect_timeout=2))
-        except ValueError as exc:
-            raise SettingsError(f"REDIS_URL is not a Redis address: {exc}.") from exc
+        self._redis = connect(url)
+        self._queue = rq.Queue(QUEUE, connection=self._redis)
 
     def start(self, job_id: str) -> None:
-        """Put the job in the queue. Raises NotReady when Redis is away."""
+        """Put the job in the queue. Raises NotReady when Redis is away, or full."""
         try:
             self._queue.enqueue(
                 "assist_server.worker.perform",
@@ -77,14 +86,32 @@ class RqJobs:
                 failure_ttl=DAY,
             )
         except redis.RedisError as exc:
-            raise NotReady("Redis is away, so no job can be queued.", mend="Start Redis, then try again.") from exc
+            raise unusable(exc) from exc
 
     def lost(self, job_id: str) -> bool:
         """Say whether Redis answers and knows nothing of the job: it was restarted, and had the queue in memory."""
         try:
-            return not rq.job.Job.exists(job_id, connection=self._queue.connection)
+            return not rq.job.Job.exists(job_id, connection=self._redis)
         except redis.RedisError:
             return False
+
+    def check(self) -> None:
+        """Write something for a moment, which a full Redis refuses. Raises NotReady."""
+        try:
+            self._redis.set(PROBE, bytes(PROBE_BYTES), ex=PROBE_SECONDS)
+        except redis.RedisError as exc:
+            raise unusable(exc) from exc
+
+    def workers(self) -> int | None:
+        """Return how many workers are there, working or waiting; None where Redis does not say.
+
+        A worker that was killed stays in RQ's list; its own key ends by itself.
+        """
+        try:
+            known = rq.Worker.all_keys(queue=self._queue)
+            return int(self._redis.exists(*known)) if known else 0
+        except redis.RedisError:
+            return None
 
 
 def open_jobs(settings: Settings) -> Jobs:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from assist_server import store
+from assist_server import data_folder, store
 from assist_server.errors import NotFound, StoreUnusable
 from assist_server.history import Rule, passages_left_out
 from assist_server.learnt import Learnt, learnt_folder, open_learnt, weights_of
@@ -37,6 +37,12 @@ from embeddings.sealed import verify_folder
 from embeddings.seen import verify_all, verify_changed
 
 log = logging.getLogger(__name__)
+
+ELSEWHERE = "The live index lies in the data folder of another server."
+SHARE = (
+    "Let ASSIST_DATA name one folder on a shared disk for all servers, and run assist reindex on the server that has"
+    " the index. If that folder is gone for good, run: assist reindex --here"
+)
 
 DEPTH = 36
 """Passages looked at on both sides before they are fused, however few are wanted. What only words find gets the least
@@ -137,6 +143,19 @@ def open_view(settings: Settings, encoder: Encoder, generation: str) -> View:
     )
 
 
+def lies_elsewhere(settings: Settings, generation: Generation) -> bool:
+    """Say whether a generation lies in another data folder, whose server an index built here would not reach.
+
+    A SQLite file in the data folder is this folder's alone: restored elsewhere, it takes the index with it. Of a
+    generation by an older release, which noted no folder, the files tell.
+    """
+    if settings.owns_database:
+        return False
+    if generation.folder is None:
+        return not words_folder(settings, generation.id).is_dir()
+    return generation.folder != data_folder.known_identity(settings.folder)
+
+
 def verify_generation(settings: Settings, generation: str) -> None:
     """Read all files of a generation and compare them with their checksums; IndexUnusable names one that differs."""
     _verify(settings, generation, verify_all)
@@ -222,13 +241,19 @@ class LiveIndex:
     def _open(self, live: Live) -> View:
         if live.generation is None:
             raise IndexUnusable("No index has been built yet.", mend="Run: assist reindex")
+        generation = store.generation(self._engine, live.generation)
         try:
-            return self._opened(store.generation(self._engine, live.generation), live)
-        except IndexUnusable as exc:
-            return self._open_another(live, exc)
+            return self._opened(generation, live)
+        except EmbeddingError as exc:
+            if lies_elsewhere(self._settings, generation):  # no reindex here is a cure; its encoder may be missing too
+                return self._open_another(live, IndexUnusable(ELSEWHERE, mend=SHARE))
+            if isinstance(exc, IndexUnusable):
+                return self._open_another(live, exc)
+            raise
 
     def _open_another(self, live: Live, why: IndexUnusable) -> View:
-        """Open the newest generation before the live one whose files are whole: damaged files need cost no answer.
+        """Open the newest generation before the live one whose files are whole: damaged files need cost no answer, nor
+        files that lie elsewhere.
 
         All that changed since it was built is found beside it. Raises `why` where there is none.
         """

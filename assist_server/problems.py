@@ -6,16 +6,17 @@ import logging
 import traceback
 from typing import Annotated, Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from assist_server.errors import AssistError, Busy
-from embeddings.errors import EmbeddingError
+from embeddings.errors import EmbeddingError, ModelUnavailable
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MORE = "An admin finds the reason in the console, or by GET /v1/health."
 MOST_ERRORS = 20  # of one request named one by one
 
 
@@ -63,14 +64,24 @@ def answer(exc: AssistError) -> Response:
     """Answer an error of ours with what is wrong and what mends it."""
     headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
     headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
-    problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
-    return respond(problem, headers)
+    detail, mend = told(exc, f"{exc.title}.")
+    return respond(Problem(title=exc.title, status=exc.status, detail=detail, code=exc.code, mend=mend), headers)
 
 
 def _embedding_error(exc: EmbeddingError) -> Response:
     log.warning("not ready: %s", exc)
     code = "".join("-" + c.lower() if c.isupper() else c for c in type(exc).__name__).strip("-")
-    return respond(Problem(title="Not ready", status=503, detail=exc.detail, code=code, mend=exc.mend))
+    part = "encoder" if isinstance(exc, ModelUnavailable) else "index"
+    detail, mend = told(exc, f"The {part} cannot be used.")
+    return respond(Problem(title="Not ready", status=503, detail=detail, code=code, mend=mend))
+
+
+def told(exc: AssistError | EmbeddingError, instead: str) -> tuple[str, str]:
+    """Return what is wrong and what mends it, without any path of this machine where nobody knows who asks."""
+    if g.get("key") is not None or g.get("session") is not None:
+        return exc.detail, exc.mend
+    detail, mend = (text if "/" not in text.replace("docs/", "") else "" for text in (exc.detail, exc.mend))
+    return detail or instead, mend if mend or not exc.mend else MORE
 
 
 def _http_error(exc: HTTPException) -> Response:

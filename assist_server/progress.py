@@ -15,10 +15,11 @@ from assist_server.store import Engine, Job
 BEAT = 10.0  # seconds between two signs of life of a job's process
 STALE = timedelta(seconds=45)  # without one, after which the process is taken for gone
 STARTING = timedelta(minutes=1)  # from being written down to being handed over, which takes a moment
+NO_WORKER = "It waits for a worker, and none is there. Run: assist worker"
 
 
 def settle(engine: Engine, folder: Path, jobs: Jobs) -> None:
-    """Mark as interrupted the jobs that nobody runs any more, and that nobody will run.
+    """Mark as interrupted the jobs that nobody runs or will run any more; of others say what they wait for.
 
     Where the database takes no writing (its disk is full) that waits; who only wanted to look is not refused for it.
     """
@@ -27,6 +28,16 @@ def settle(engine: Engine, folder: Path, jobs: Jobs) -> None:
             with suppress(StoreUnusable):
                 store.end_job(engine, job.id, "interrupted", "The process that ran it is gone. Start it again.")
                 pulse.forget(folder, job.id)
+        elif job.state == "queued":
+            note_waiting(engine, job, jobs)
+
+
+def note_waiting(engine: Engine, job: Job, jobs: Jobs) -> None:
+    """Have a queued job say that it waits for a worker, as long as none is there."""
+    said = NO_WORKER if jobs.workers() == 0 else ""
+    if said != job.message:
+        with suppress(StoreUnusable):
+            store.note_job(engine, job.id, said)
 
 
 def _gone(job: Job, folder: Path, jobs: Jobs) -> bool:

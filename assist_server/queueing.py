@@ -24,7 +24,8 @@ def hand_over(services: Services, queued: Job) -> Job:
     except Exception:
         store.end_job(services.engine, queued.id, "failed", "It could not be queued.")
         raise
-    return queued
+    progress.note_waiting(services.engine, queued, services.jobs)
+    return store.job(services.engine, queued.id) or queued
 
 
 def take(services: Services, task: str, arguments: dict[str, Any]) -> Job:

@@ -16,17 +16,20 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any
 
-from assist_server import history, store
+from assist_server import data_folder, history, store
 from assist_server.bad_rating_fit import fit_bad_rating
 from assist_server.building import Built, build, embed_missing
 from assist_server.calibration import Calibrated, Tuned, calibrate, save
 from assist_server.checking import check
 from assist_server.comparing import compare
-from assist_server.errors import AssistError, NotFound
+from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.history import LeftOut
 from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
 from assist_server.live_index import (
+    ELSEWHERE,
+    SHARE,
     View,
+    lies_elsewhere,
     open_view,
     recheck_generation,
     seen_folder,
@@ -41,13 +44,14 @@ from assist_server.store import Engine, Generation
 from assist_server.tune import known_tickets, match_replies, tuned_folder
 from embeddings.encoder import Encoder, load_encoder, prepare
 from embeddings.errors import EmbeddingError
-from embeddings.index import drop_index
+from embeddings.index import check_place, drop_index
 from embeddings.models import find_model
 from embeddings.sealed import MANIFEST, discard, verify_folder
 
 log = logging.getLogger(__name__)
 
 KEPT = 2  # generations: the live one and the one to roll back to
+KEPT_ELSEWHERE = 2  # of other data folders, from which their servers answer when the live one is not theirs
 FAILED_KEPT = timedelta(days=7)  # what a failed one told, and the vectors of its model: it may have been cut short
 REPORT_EVERY = 0.5  # seconds between two lines of progress
 EMBEDDING_THREADS = 2
@@ -97,14 +101,20 @@ class _Work:
     told: dict[str, Any]
 
 
-def reindex(services: Services, report: Report, *, model: str | None = None, force: bool = False) -> dict[str, Any]:
+def reindex(
+    services: Services, report: Report, *, model: str | None = None, force: bool = False, here: bool = False
+) -> dict[str, Any]:
     """Embed what is new, build a generation beside the live one, check it, go live, and forget the oldest.
 
-    `model` is the encoder's name, that of the live generation unless given. Returns the generation's report. Raises
+    `model` is the encoder's name, that of the live generation unless given; `here` takes the index over from another
+    data folder. Returns the generation's report. Raises Conflict where the live one lies in such a folder,
     AssistError when the check fails (unless `force`), Cancelled when asked to stop; either way the live generation
     goes on answering and the unfinished one is removed.
     """
     engine = services.engine
+    if not here:
+        refuse_elsewhere(services)
+    check_place(services.settings.index)
     chosen = find_model(model or services.model()).name
     services = services.with_model(chosen)
     remove_unfinished(services)
@@ -114,7 +124,7 @@ def reindex(services: Services, report: Report, *, model: str | None = None, for
     seq, count = store.snapshot(engine)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     live = store.live_generation(engine)
-    store.create_generation(engine, name, encoder.model.name, seq)
+    store.create_generation(engine, name, encoder.model.name, seq, data_folder.identity(services.settings.folder))
     work = _Work(services, encoder, report, live, name, seq, force, {})
     try:
         _make(work, count)
@@ -235,13 +245,27 @@ def _taken_over(work: _Work) -> bool:
     return True
 
 
+def is_elsewhere(services: Services) -> bool:
+    """Say whether the live generation lies in another data folder."""
+    live = store.live_generation(services.engine)
+    return live is not None and lies_elsewhere(services.settings, live)
+
+
+def refuse_elsewhere(services: Services) -> None:
+    """Raise Conflict where the live generation lies in another data folder."""
+    if is_elsewhere(services):
+        raise Conflict(ELSEWHERE, mend=SHARE)
+
+
 def roll_back(services: Services) -> str:
     """Put the previous generation back, whatever model made it: one transaction. Returns its id.
 
-    Raises NotFound when there is none, IndexUnusable when its files are damaged.
+    Raises NotFound when there is none, IndexUnusable when its files are damaged, Conflict where the live one lies in
+    another data folder.
     """
+    refuse_elsewhere(services)
     for generation in store.generations(services.engine):
-        if generation.state == "retired":
+        if generation.state == "retired" and not lies_elsewhere(services.settings, generation):
             recheck_generation(services.settings, generation.id)
             store.go_live(services.engine, generation.id)
             return generation.id
@@ -270,9 +294,13 @@ def holds_erased(services: Services) -> bool:
 
 
 def forget_erased(services: Services) -> None:
-    """Remove the generations kept for going back that were built before a customer was erased."""
+    """Remove the generations kept for going back that were built before a customer was erased.
+
+    Those of another data folder stay noted, so that its next reindex removes their files.
+    """
     for generation in store.generations(services.engine):
-        if generation.state == "retired" and generation.seq < store.erased_seq(services.engine):
+        here = not lies_elsewhere(services.settings, generation)
+        if here and generation.state == "retired" and generation.seq < store.erased_seq(services.engine):
             _remove_files(services, generation.id)
             store.forget_generation(services.engine, generation.id)
 
@@ -289,8 +317,11 @@ def _collect(services: Services) -> None:
     """Forget all but the newest generations that can serve, with their files, and what was recorded for them."""
     everything = store.generations(services.engine)
     erased, live = store.erased_seq(services.engine), [one for one in everything if one.state == "live"]
-    before = (one for one in everything if one.state == "retired" and one.seq >= erased and _is_whole(services, one.id))
-    kept = {one.id for one in (*live, *islice(before, KEPT - 1))}
+    retired = [one for one in everything if one.state == "retired"]
+    elsewhere = [one for one in retired if lies_elsewhere(services.settings, one)]
+    here = (one for one in retired if one not in elsewhere and one.seq >= erased)
+    before = (one for one in here if _is_whole(services, one.id))
+    kept = {one.id for one in (*live, *islice(before, KEPT - 1), *elsewhere[:KEPT_ELSEWHERE])}
     recent = datetime.now(UTC) - FAILED_KEPT
     kept |= {one.id for one in everything if one.state == "failed" and one.created_at > recent}
     for generation in everything:

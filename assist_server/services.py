@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
-import secrets
 import threading
 from collections.abc import Sequence
 from copy import copy
@@ -15,10 +13,12 @@ import numpy as np
 
 from assist_server import store
 from assist_server.cache import Cache, open_cache
-from assist_server.errors import SettingsError
 from assist_server.history import rule_of
 from assist_server.jobs import Jobs, open_jobs
 from assist_server.live_index import LiveIndex, View
+from assist_server.pseudonyms import fingerprint, first_secret, fitting_secret, known_secret
+from assist_server.pseudonyms import keyed_hash as keyed_hash  # for those who come here for it
+from assist_server.pseudonyms import secret_of as secret_of
 from assist_server.settings import Settings
 from assist_server.store import Engine
 from embeddings.encoder import Encoder, load_encoder
@@ -35,7 +35,7 @@ class Services:
         self.engine: Engine = store.connect(settings.database)
         self.cache: Cache = open_cache(settings.redis_url, settings.cache_seconds)
         self.jobs: Jobs = open_jobs(settings)
-        self.rule = rule_of(settings, lambda agent: keyed_hash(secret_of(settings), agent))
+        self.rule = rule_of(settings, lambda agent: keyed_hash(known_secret(settings) or self.secret(), agent))
         self.index = LiveIndex(settings, self.engine, self.encoder, self.rule, self.cache.clear)
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
@@ -63,6 +63,17 @@ class Services:
         other.settings = self.settings.model_copy(update={"model": model})
         return other
 
+    def secret(self) -> bytes:
+        """Return the secret that the database's hashes are made with; made at the first need of an empty database.
+
+        Asked anew each time: a database may be restored under a running program. Raises SecretRefused where this
+        program has another one.
+        """
+        kept = store.secret_fingerprint(self.engine)
+        if kept is None:
+            kept = store.keep_fingerprint(self.engine, lambda known: fingerprint(first_secret(self.settings, known)))
+        return fitting_secret(self.settings, kept)
+
     def view(self) -> View:
         """Return the present state of the index."""
         return self.index.view()
@@ -88,27 +99,6 @@ class Services:
 def build(settings: Settings) -> Services:
     """Open what the settings name. Raises SettingsError for an address that is none."""
     return Services(settings)
-
-
-def secret_of(settings: Settings) -> bytes:
-    """Return the key of the customers' hashes: as set, or made once and kept in the data folder (mode 0600)."""
-    if settings.secret:
-        return settings.secret.encode()
-    path = settings.folder / "secret"
-    try:
-        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(path, "x", opener=private, encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    except OSError as exc:
-        raise SettingsError(f"The data folder cannot be written: {exc.strerror}.", mend="Set ASSIST_DATA.") from exc
-    return path.read_bytes()
-
-
-def keyed_hash(secret: bytes, text: str) -> str:
-    """Return 32 hexadecimal digits (HMAC-SHA256, cut) by which something is matched and nobody recognised."""
-    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:32]
 
 
 def private(path: str, flags: int) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from assist_server.errors import StoreUnusable
-from assist_server.settings import Settings
+from assist_server.errors import SettingsError, StoreUnusable
+from assist_server.settings import Settings, is_file_of_milvus
 
 GRACE = 20  # seconds for requests under way when stopping
 MEMORY = Path("/dev/shm")  # files in memory, on Linux
@@ -37,6 +37,17 @@ class _Server(BaseApplication):
 
         threadpool_limits(1, user_api="blas")
         return create_app(self._settings)
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Raise SettingsError where the web processes could not share what the settings name."""
+    if is_file_of_milvus(settings.index_url) and settings.web_workers > 1:
+        raise SettingsError(
+            f"INDEX_URL names a file of Milvus, which one process alone can open, and WEB_CONCURRENCY is"
+            f" {settings.web_workers}.",
+            mend="Set WEB_CONCURRENCY to 1 and reindex while the server is stopped, or use a Milvus server"
+            " (INDEX_URL=milvus:http://HOST:19530) or FAISS files (INDEX_URL unset).",
+        )
 
 
 def serve(settings: Settings, host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -18,10 +19,23 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SECRET_SUFFIX = "_FILE"
 BUSINESS_HOURS = r"(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) (\d\d:\d\d)-(\d\d:\d\d)"
 HISTORY_BY = ("tag", "team", "agent", "channel")  # by what past tickets can be left out
+LONGEST_DAYS = 36_500  # a hundred years: beyond, a date would not fit a datetime
+LONGEST_CACHE = 31_536_000  # seconds of a year
+MAX_FILE = 65_536  # bytes of a file that holds a setting
+ORIGIN = r"[a-z][a-z0-9+.-]*://[^/\s]+"
+DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
+CORRECT = "Correct the variable and start again."
+REDIS_FORM = "an address like redis://:PASSWORD@HOST:6379/0, rediss://… or unix://PATH"
+INDEX_FORM = "faiss:FOLDER, milvus:http://HOST:PORT or milvus:FILE.db"
 
 
 def _comma_separated(value: Any) -> Any:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts:
+        raise ValueError("must name something between its commas")
+    return parts
 
 
 def _opens_before_it_closes(opens: str, closes: str) -> bool:
@@ -51,9 +65,11 @@ class Settings(BaseModel):
     encoder_threads: Annotated[int, Field(ge=1, le=64)] = 1
     web_workers: Annotated[int, Field(ge=1, le=256)] = 2
     web_threads: Annotated[int, Field(ge=1, le=256)] = 4
-    cache_seconds: Annotated[int, Field(ge=0)] = 600
+    cache_seconds: Annotated[int, Field(ge=0, le=LONGEST_CACHE)] = 600
     metrics_folder: Annotated[str, Field(description="shared by the web processes; set by `assist serve`")] = ""
-    history_days: Annotated[int, Field(ge=0, description="age beyond which a solved ticket is left out; 0: none")] = 0
+    history_days: Annotated[
+        int, Field(ge=0, le=LONGEST_DAYS, description="age beyond which a solved ticket is left out; 0: none")
+    ] = 0
     history_csat: Annotated[int, Field(ge=0, le=5, description="least rating; unrated tickets stay in")] = 0
     history_reopened: Annotated[bool, Field(description="learn from reopened tickets too")] = False
     history_automatic: Annotated[bool, Field(description="learn from spam and automatic replies too")] = False
@@ -75,11 +91,57 @@ class Settings(BaseModel):
     def _split(cls, value: Any) -> Any:
         return _comma_separated(value)
 
+    @field_validator("folder")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if _is_no_folder(value):
+            raise ValueError("must be a folder, or a path where one can be made")
+        return value
+
+    @field_validator("import_folder")
+    @classmethod
+    def _import_folder(cls, value: str) -> str:
+        if value and _is_no_folder(Path(value)):
+            raise ValueError("must be a folder")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        if value and not value.startswith(tuple(f"{scheme}://" for scheme in DATABASES)):
+            raise ValueError("must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str) -> str:
+        if value and not (_is_url(value, "redis", "rediss") or value.startswith("unix:///")):
+            raise ValueError(f"must be {REDIS_FORM}")
+        return value
+
+    @field_validator("index_url")
+    @classmethod
+    def _index_url(cls, value: str) -> str:
+        scheme, _, place = value.partition(":")
+        fits = not value or (scheme in ("faiss", "milvus") and bool(place.strip()))
+        if scheme == "milvus":
+            fits = _is_url(place, "http", "https", "tcp") if "://" in place else place.endswith(".db")
+        if not fits or (scheme == "faiss" and _is_no_folder(Path(place))):
+            raise ValueError(f"must be {INDEX_FORM}")
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: list[str]) -> list[str]:
+        if not all(re.fullmatch(ORIGIN, part) for part in value):
+            raise ValueError("must name origins like https://desk.example, with commas")
+        return value
+
     @field_validator("history_without", "history_only")
     @classmethod
     def _named(cls, value: list[str]) -> list[str]:
         if any(part.partition(":")[0] not in HISTORY_BY or not part.partition(":")[2].strip() for part in value):
-            raise ValueError(f"each part begins with one of {', '.join(name + ':' for name in HISTORY_BY)}")
+            raise ValueError(f"must have parts that begin with one of {', '.join(name + ':' for name in HISTORY_BY)}")
         return value
 
     @field_validator("business_hours")
@@ -87,7 +149,7 @@ class Settings(BaseModel):
     def _hours(cls, value: str) -> str:
         found = re.fullmatch(BUSINESS_HOURS, value.strip().lower())
         if found is None or not _opens_before_it_closes(found[3], found[4]):
-            raise ValueError("is written like mon-fri 09:00-17:00")
+            raise ValueError("must be written like mon-fri 09:00-17:00")
         return value
 
     @field_validator("business_zone")
@@ -96,7 +158,7 @@ class Settings(BaseModel):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-            raise ValueError("is a name of the IANA time zone database, like Europe/Berlin") from exc
+            raise ValueError("must be a name of the IANA time zone database, like Europe/Berlin") from exc
         return value
 
     @property
@@ -108,6 +170,12 @@ class Settings(BaseModel):
     def index(self) -> str:
         """Where index generations live; FAISS files in the data folder unless set."""
         return self.index_url or f"faiss:{self.folder.absolute() / 'generations'}"
+
+    @property
+    def owns_database(self) -> bool:
+        """Whether the database is a file in the data folder, which no other folder can have in common with it."""
+        scheme, _, path = self.database.partition(":///")
+        return scheme == "sqlite" and Path(path.partition("?")[0]).parent.resolve() == self.folder.resolve()
 
     @property
     def models_folder(self) -> Path:
@@ -125,9 +193,8 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as exc:
-            first = exc.errors()[0]
-            name = ENVIRONMENT.get(str(first["loc"][0]), str(first["loc"][0]))
-            raise SettingsError(f"{name}: {first['msg']}.", mend="Correct the variable and start again.") from exc
+            field = str(exc.errors()[0]["loc"][0])
+            raise _refused(field, given[field], exc) from exc
 
 
 ENVIRONMENT: dict[str, str] = {
@@ -163,6 +230,61 @@ ENVIRONMENT: dict[str, str] = {
 }
 
 
+SECRETS = ("database_url", "redis_url", "index_url", "secret", "demo_key")  # may hold a password: never repeated
+SHOWN = 80  # characters of a value that is repeated
+
+
+def _refused(field: str, given: str, exc: ValidationError) -> SettingsError:
+    """Name the variable, what was given unless that is secret, and what is allowed."""
+    name, error = ENVIRONMENT[field], exc.errors()[0]
+    value = "not usable" if field in SECRETS else repr(given[:SHOWN])
+    rule = _range(field) or (str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower())
+    return SettingsError(f"{name} is {value}: it {rule}.", mend=CORRECT)
+
+
+def _range(field: str) -> str:
+    """Say which numbers a field takes, or that it takes yes and no; '' for a field of another type."""
+    info = Settings.model_fields[field]
+    if info.annotation is bool:
+        return "must be yes or no"
+    if info.annotation not in (int, float):
+        return ""
+    low = next((rule.ge for rule in info.metadata if hasattr(rule, "ge")), None)
+    high = next((rule.le for rule in info.metadata if hasattr(rule, "le")), None)
+    kind = "a whole number" if info.annotation is int else "a number"
+    return f"must be {kind}" + (f" from {low}" if low is not None else "") + (f" to {high}" if high is not None else "")
+
+
+def _is_url(value: str, *schemes: str) -> bool:
+    """Say whether a text is an address of one of the schemes, with a port that can be one."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _is_no_folder(path: Path) -> bool:
+    """Say whether something else than a folder is at the path, or nothing can ever be there."""
+    try:
+        return (
+            path.exists() and not path.is_dir() or any(above.exists() and not above.is_dir() for above in path.parents)
+        )
+    except (OSError, ValueError):
+        return True
+
+
+def is_file_of_milvus(index_url: str) -> bool:
+    """Say whether the index lies in a file of milvus-lite, which one process alone can open."""
+    scheme, _, place = index_url.partition(":")
+    return scheme == "milvus" and "://" not in place
+
+
+def set_variable(name: str, value: str) -> None:
+    """Set a variable of this process for a library that reads the environment by itself."""
+    os.environ[name] = value
+
+
 def environment_with(extra: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with some variables more: what a program started from here gets."""
     return {**os.environ, **extra}
@@ -191,12 +313,34 @@ def source_credential(
 
 def _read(environment: Mapping[str, str], name: str) -> str | None:
     """Return the variable's value, or the text of the file that `<name>_FILE` names, or None when neither is set."""
-    if environment.get(name):
-        return environment[name]
+    value = environment.get(name)
+    if value:
+        if not _is_text(value):
+            raise SettingsError(f"{name} holds bytes that are not UTF-8.", mend="Write it in UTF-8.")
+        return value
     path = environment.get(name + SECRET_SUFFIX)
-    if not path:
-        return None
+    return _text_of(path, name + SECRET_SUFFIX) if path else None
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a value is text: bytes of the environment that are not UTF-8 come as lone surrogates."""
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as exc:
-        raise SettingsError(f"{name}{SECRET_SUFFIX} names a file that cannot be read: {exc.strerror}.") from exc
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text_of(path: str, name: str) -> str:
+    """Return the text of the file that a variable names. An empty one is refused: it would count as nothing set."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MAX_FILE + 1)
+        text = content.decode().strip()
+    except (OSError, ValueError) as exc:
+        reason = (exc.strerror if isinstance(exc, OSError) else "") or "not UTF-8"
+        detail = f"{name} names a file that cannot be read: {reason}."
+        raise SettingsError(detail, mend="Let it name a text file in UTF-8 that this user may read.") from exc
+    if not text or len(content) > MAX_FILE:
+        raise SettingsError(f"{name} names a file that is empty or too large.", mend="Write the value into that file.")
+    return text

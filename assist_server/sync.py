@@ -112,11 +112,12 @@ def sync(
 
     A page is saved before its cursor, so that a sync killed at any moment is resumed without a loss. `force` believes
     that many tickets vanished at once, `next_at` is when the next one is to come, if that is known. Raises NotFound
-    for an unknown source and SourceUnusable; what was read till then stays.
+    for an unknown source, SecretRefused, and SourceUnusable; what was read till then stays.
     """
     row = store.source(services.engine, name)
     if row is None:
         raise NotFound(f"There is no source named {name}.", mend="Run: assist sources list")
+    services.secret()  # with another one nothing is saved, nor taken out
     tally, started = Tally(), datetime.now(UTC).isoformat()
     told: dict[str, Any] = {"started_at": started} | _remembered(row, next_at, started)
     ended = None

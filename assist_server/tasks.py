@@ -26,9 +26,12 @@ Task = Callable[[Services, dict[str, Any], Report], dict[str, Any]]
 
 def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Reindex, after a sync of the source that is named."""
+    here = bool(arguments.get("here"))
+    if not here:
+        reindex.refuse_elsewhere(services)
     synced = {"synced": _sync(services, {"source": arguments["source"]}, report)} if arguments.get("source") else {}
     model, force = arguments.get("model"), bool(arguments.get("force"))
-    told = reindex.reindex(services, report, model=model, force=force)
+    told = reindex.reindex(services, report, model=model, force=force, here=here)
     if reindex.holds_erased(services):  # somebody was erased while it was built
         told = reindex.reindex(services, report, force=force)
     return told | synced
@@ -36,6 +39,7 @@ def _reindex(services: Services, arguments: dict[str, Any], report: Report) -> d
 
 def _tune(services: Services, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Tune, and where that helped, let the next generation use it at once; a taught encoder waits for the admin."""
+    reindex.refuse_elsewhere(services)
     services = services.with_model(services.model())
     if arguments.get("encoder"):
         minutes = int(arguments.get("minutes", tune_encoder.MINUTES))
@@ -98,6 +102,7 @@ def run(services: Services, job_id: str, watch: Callable[[str, int, int], None] 
     if not started:
         return job.state
     try:
+        services.secret()  # with another secret nothing may be written, and nobody forgotten
         with _beating(services, job_id):
             result = TASKS[job.task](services, job.arguments, Report(engine, job_id, watch))
     except Cancelled:

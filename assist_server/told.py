@@ -60,6 +60,8 @@ def of_erasure(done: Erasure) -> Iterator[str]:
     yield (
         f"Erased: {done.tickets} tickets, {done.passages} passages, {done.vectors} vectors,"
         f" {done.feedback} events of feedback, and all kept answers."
+        if done.tickets
+        else "Nothing was erased."
     )
     yield f"Searched: {done.columns_searched} columns of the database, {done.files_searched} files of the data folder."
     yield f"Found in: {', '.join(done.found_in)}" if done.found_in else "Nothing is left."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import time
 from contextlib import suppress
@@ -13,14 +14,16 @@ import redis
 import rq
 from rq.exceptions import StopRequested
 
-from assist_server import following, pulse, store, tasks
-from assist_server.errors import NotReady, SettingsError
+from assist_server import data_folder, following, pulse, store, tasks
+from assist_server.errors import SettingsError, StoreUnusable
 from assist_server.jobs import QUEUE
+from assist_server.redis_client import connect, unusable
 from assist_server.services import build
-from assist_server.settings import Settings
+from assist_server.settings import Settings, is_file_of_milvus
 
 log = logging.getLogger(__name__)
 AGAIN = 2.0  # seconds until a worker that lost Redis looks for it again
+WORKER_SECONDS = 60  # between two signs of life, after which and another minute a killed worker is missed
 
 
 class Worker(rq.Worker):
@@ -59,17 +62,34 @@ def work(settings: Settings, *, burst: bool = False) -> None:
     """
     if not settings.redis_url:
         raise SettingsError("A worker waits in Redis, and REDIS_URL is not set.", mend="Set REDIS_URL, or do without.")
-    connection = redis.Redis.from_url(settings.redis_url)
+    _check(settings)
+    connection = connect(settings.redis_url, read=WORKER_SECONDS)  # longer than RQ waits for a job
     try:
         connection.ping()
     except redis.RedisError as exc:
-        raise NotReady("Redis is away, so no job can be waited for.", mend="Start Redis, or check REDIS_URL.") from exc
+        raise unusable(exc) from exc
     queue = rq.Queue(QUEUE, connection=connection)
     if burst:
-        Worker([queue], connection=connection).work(burst=True)
+        Worker([queue], connection=connection, worker_ttl=WORKER_SECONDS).work(burst=True)
         return
-    while not _worked(Worker([queue], connection=connection)):
+    while not _worked(Worker([queue], connection=connection, worker_ttl=WORKER_SECONDS)):
         log.warning("Redis went away; the worker looks for it again.")
+
+
+def _check(settings: Settings) -> None:
+    """Raise SettingsError or SecretRefused where no job could end well. A database that is away may come back."""
+    if is_file_of_milvus(settings.index_url):
+        raise SettingsError(
+            "INDEX_URL names a file of Milvus, which one process alone can open: no worker can run beside the server.",
+            mend="Use a Milvus server (INDEX_URL=milvus:http://HOST:19530) or FAISS files (INDEX_URL unset).",
+        )
+    data_folder.prepare(settings.folder)
+    services = build(settings)
+    try:
+        with suppress(StoreUnusable):
+            services.secret()
+    finally:
+        services.close()
 
 
 def _worked(worker: Worker) -> bool:
@@ -90,6 +110,7 @@ def main() -> None:
     Whoever starts this hands down the lock that says that the job's process lives.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    os.umask(0o077)
     parser = argparse.ArgumentParser(description="Run one queued job.")
     parser.add_argument("--job", required=True)
     job_id, settings = parser.parse_args().job, Settings.model_validate_json(sys.stdin.read())

@@ -25,6 +25,7 @@ __all__ = [
     "Progress",
     "VectorIndex",
     "build_index",
+    "check_place",
     "drop_index",
     "index_folder",
     "memory_index",
@@ -98,6 +99,8 @@ class _Backend(Protocol):
 
     def drop(self, place: str, name: str) -> None: ...
 
+    def check(self, place: str) -> None: ...
+
 
 def build_index(
     url: str,
@@ -142,6 +145,12 @@ def drop_index(url: str, name: str) -> None:
     """Remove an index and whatever an interrupted build of it left; nothing happens where there is none."""
     backend, place = _backend(url)
     backend.drop(place, name)
+
+
+def check_place(url: str) -> None:
+    """Raise IndexUnusable where this process can't build an index: Milvus is away, or its file in use elsewhere."""
+    backend, place = _backend(url)
+    backend.check(place)
 
 
 def memory_index(ids: IdArray, groups: GroupArray, vectors: FloatArray) -> VectorIndex:

@@ -6,11 +6,15 @@ interrupted one is not found. Only one process can open a milvus-lite file: it i
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import json
+import os
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +28,8 @@ from .sealed import MEND
 _MANIFEST, _STAGING = "agent_assist_manifest", "__building"
 _GRAPH, _SEARCH_WIDTH = {"M": 16, "efConstruction": 200}, 128  # as faiss_index.py, where they are explained
 _CHUNK = 1_000  # vectors an insert: 1.5 MB at 384 numbers, far below the 64 MB a request may have
+_CLAIMED: dict[Path, int] = {}  # milvus-lite files of this process, with the descriptors of their locks
+_LOCK = threading.Lock()
 _MOST = 16_384  # Milvus's own limit for the hits of one search
 
 
@@ -135,6 +141,11 @@ class MilvusServer:
                 if client.has_collection(collection):
                     client.drop_collection(collection)
 
+    def check(self, place: str) -> None:
+        """Connect. Raises IndexUnusable."""
+        with _connected(place):
+            pass
+
 
 BACKEND = MilvusServer()
 
@@ -147,8 +158,32 @@ def _client(place: str) -> Any:
     except ImportError as error:
         mend = "Run: pip install pymilvus, and milvus-lite where INDEX_URL names a file"
         raise IndexUnusable(f"The index is in Milvus, but {error.name} is not installed.", mend=mend) from error
+    if "://" not in place:
+        _claim(place)
     with _answering():
         return pymilvus.MilvusClient(place)
+
+
+def _claim(place: str) -> None:
+    """Have a milvus-lite file to this process alone, as long as it lives: what opens such a file never lets it go.
+
+    Raises IndexUnusable where another process has it.
+    """
+    path = Path(place).absolute()
+    with _LOCK:
+        if path in _CLAIMED:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(handle)
+            raise IndexUnusable(
+                "Another process has the file of Milvus open, which one alone can use.",
+                mend="Stop the server while you reindex, or let INDEX_URL name a Milvus server.",
+            ) from error
+        _CLAIMED[path] = handle
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from tests.tiny_model import tiny_model
 __all__ = ["tiny_model"]  # a fixture of every test
 
 REPOSITORY = Path(__file__).parent.parent
+SECRET = "a secret for tests"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,10 +45,14 @@ def models_folder() -> Path:
 
 
 def settings_of(folder: Path, models: Path) -> Settings:
-    """Make the data folder with the prepared encoder in it, and return settings that name it."""
+    """Make the data folder with the prepared encoder in it, and return settings that name it.
+
+    The secret lies in the folder too: for programs that are started over it without these settings.
+    """
     folder.mkdir(exist_ok=True)
     (folder / "models").symlink_to(models)
-    return Settings(folder=folder, secret="a secret for tests", allowed_hosts=["localhost", "127.0.0.1"])
+    (folder / "secret").write_text(SECRET)
+    return Settings(folder=folder, secret=SECRET, allowed_hosts=["localhost", "127.0.0.1"])
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from tests.support import free_port
 
@@ -76,6 +78,19 @@ class Postgres:
         if self._server is not None:
             self.stop()
         shutil.rmtree(self._folder)
+
+
+def running() -> Iterator[Postgres]:
+    """Yield a server that runs, for a fixture; skip the test where none can be had."""
+    try:
+        server = Postgres()
+    except PostgresUnavailable as exc:
+        pytest.skip(str(exc))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 def _programs() -> Path | None:

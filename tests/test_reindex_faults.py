@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,9 +15,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from assist_server import building, progress, queueing, reindex, store, sync, tasks
+from assist_server.assistance import free_search
 from assist_server.errors import Conflict
 from assist_server.live_index import words_folder
+from assist_server.requests import SearchRequest
 from assist_server.services import Services
+from assist_server.services import build as build_services
 from assist_server.store import Job
 from embeddings.index import build_index
 from embeddings.lexical import build_lexical
@@ -175,3 +182,23 @@ def test_a_source_is_synced_first(desk: Services, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sync, "sync", lambda services, report, source, **_: {"of": source})
     ended = run(desk, source="rt")
     assert ended.state == "done" and ended.result["synced"] == {"of": "rt"}
+
+
+@pytest.mark.skipif(importlib.util.find_spec("milvus_lite") is None, reason="milvus-lite, an extra, is not installed")
+def test_a_reindex_beside_a_server_with_a_file_of_milvus_is_refused_and_harms_nothing(
+    desk: Services, reindexed: Reindexed
+) -> None:
+    url = f"milvus:{desk.settings.folder / 'lite.db'}"
+    served = build_services(desk.settings.model_copy(update={"index_url": url}))
+    live = reindexed(served)["generation"]
+    assert served.view().generation == live
+    environment = {**os.environ, "ASSIST_DATA": str(desk.settings.folder), "INDEX_URL": url, "COLUMNS": "300"}
+    command = [sys.executable, "-m", "assist_server.cli", "reindex"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1 and "Another process has the file of Milvus open" in done.stderr
+    assert "Traceback" not in done.stderr and {one.state for one in store.generations(desk.engine)} <= {
+        "live",
+        "retired",
+    }
+    assert free_search(served, SearchRequest(q="my parcel does not move", kind="ticket")).results
+    served.close()

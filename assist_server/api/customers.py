@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assist_server import erasure, queueing
+from assist_server import erasure, queueing, reindex
 from assist_server.api.operations import Asked, Operation
 from assist_server.customer import so_far
 from assist_server.customer.shown import CustomerHistory
@@ -33,9 +33,12 @@ def erased(services: Services, customer: CustomerRequest) -> Erasure:
 
 
 def _erased(services: Services, *known: str) -> Erasure:
-    """Erase, and queue the reindex that rids the index's files; one under way sees to it by itself."""
+    """Erase, and queue the reindex that rids the index's files; one under way sees to it by itself.
+
+    Where the index lies in another data folder, it has to run there.
+    """
     done = erasure.erase(services, *known)
-    if not done.tickets or not done.remains:
+    if not done.tickets or not reindex.holds_erased(services) or reindex.is_elsewhere(services):
         return done
     try:
         return done.model_copy(update={"job": queueing.queue(services, "reindex", {}).id})

@@ -7,7 +7,7 @@ from flask import Response
 from assist_server import store
 from assist_server.api.operations import Asked, Operation
 from assist_server.requests import FeedbackRequest
-from assist_server.services import keyed_hash, secret_of
+from assist_server.services import keyed_hash
 
 
 def feedback(asked: Asked) -> Response:
@@ -28,7 +28,7 @@ def feedback(asked: Asked) -> Response:
 
 
 def _hashed(asked: Asked, ticket_id: str) -> str:
-    return keyed_hash(secret_of(asked.services.settings), ticket_id)
+    return keyed_hash(asked.services.secret(), ticket_id)
 
 
 OPERATIONS = (

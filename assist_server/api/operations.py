@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 from pydantic import BaseModel
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.routing import PathConverter
@@ -106,7 +106,7 @@ def _patiently(operation: Operation, answer: Callable[[], Response]) -> Response
 
 
 def _once(operation: Operation, held: Services, path: dict[str, str]) -> Response:
-    key = auth.require(held.engine, operation.role, request) if operation.role else None
+    g.key = key = auth.require(held.engine, operation.role, request) if operation.role else None
     _bound(operation, held)
     body = _body(operation)
     query = operation.query.model_validate(request.args.to_dict()) if operation.query else None

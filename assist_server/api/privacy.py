@@ -5,12 +5,11 @@ from __future__ import annotations
 from assist_server.api.operations import Asked, Operation
 from assist_server.preview import Preview, past_ticket, preview
 from assist_server.requests import PreviewRequest
-from assist_server.services import secret_of
 
 
 def preview_ticket(asked: Asked) -> Preview:
     """Show what would be stored."""
-    return preview(past_ticket(asked.body.ticket.model_dump()), secret_of(asked.services.settings))
+    return preview(past_ticket(asked.body.ticket.model_dump()), asked.services.secret())
 
 
 OPERATIONS = (

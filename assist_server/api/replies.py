@@ -8,7 +8,7 @@ from assist_server import store
 from assist_server.api.operations import Asked, Operation
 from assist_server.insights.own import OwnFigures, own_figures
 from assist_server.requests import ReplyRequest
-from assist_server.services import keyed_hash, secret_of
+from assist_server.services import keyed_hash
 from assist_server.store import Used
 
 
@@ -20,7 +20,7 @@ def replies(asked: Asked) -> Response:
     used: Used = "inserted" if given.inserted else "offered" if given.offered else "none"
     store.add_reply(
         asked.services.engine,
-        ticket_key=keyed_hash(secret_of(asked.services.settings), given.ticket_id) if given.ticket_id else None,
+        ticket_key=keyed_hash(asked.services.secret(), given.ticket_id) if given.ticket_id else None,
         key_id=asked.key.id,
         used=used,
         entry_pk=int(about.partition(".")[2]) if about else None,

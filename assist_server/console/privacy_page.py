@@ -8,7 +8,6 @@ from assist_server.api.operations import services
 from assist_server.console.room import page, words
 from assist_server.errors import AssistError, InvalidInput
 from assist_server.preview import Preview, fields_of, past_ticket, preview
-from assist_server.services import secret_of
 from assist_server.ticket import Ticket
 
 KEPT = ("tickets", "vectors", "index", "insights", "feedback", "answers", "sessions", "jobs", "keys", "log")
@@ -30,7 +29,7 @@ def show_stored() -> Response:
     """Show what would be stored of the ticket given. Nothing is."""
     given = {name: request.form.get(name, "") for name in FIELDS}
     try:
-        return _page(given, shown=preview(_ticket(given), secret_of(services().settings)))
+        return _page(given, shown=preview(_ticket(given), services().secret()))
     except AssistError as exc:
         return _page(given, exc.status, problem=exc)
 

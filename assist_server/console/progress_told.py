@@ -35,7 +35,8 @@ class JobTold:
 def told(job: Job, say: Words) -> JobTold:
     """Tell how far a job is."""
     now = progress.status(job)
-    stage = _stage(job.stage, say) if job.stage else say.of("state", job.state)
+    waits_for = plain(job.message, say) if job.state == "queued" else ""
+    stage = _stage(job.stage, say) if job.stage else waits_for or say.of("state", job.state)
     stopping = job.cancel_asked and job.state == "running"
     counted = say("progress.count", done=say.number(job.done), total=say.number(job.total)) if job.total else ""
     fields = {

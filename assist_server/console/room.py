@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from copy import copy
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
@@ -154,8 +155,9 @@ def _told(exc: AssistError) -> Response:
     """Say in a page what is wrong and what mends it."""
     if not _is_person():
         return problems.answer(exc)
-    response = page("console/problem.html", exc.status, problem=exc)
-    return response
+    shown = copy(exc)
+    shown.detail, shown.mend = problems.told(exc, f"{exc.title}.")
+    return page("console/problem.html", exc.status, problem=shown)
 
 
 def _refused(exc: HTTPException) -> Response:

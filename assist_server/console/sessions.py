@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from assist_server import auth, store
 from assist_server.errors import Forbidden, Unauthorized
-from assist_server.services import Services, keyed_hash, secret_of
+from assist_server.services import Services, keyed_hash
 from assist_server.store import Engine, Session
 
 UNUSED = timedelta(hours=2)  # after which a session ends
@@ -52,7 +52,7 @@ def sign_in(services: Services, key: str, address: str, now: datetime | None = N
     Raises LockedOut, or KeyRefused: the same for an unknown key and for one that is not an admin's.
     """
     now, engine = now or datetime.now(UTC), services.engine
-    place = keyed_hash(secret_of(services.settings), f"address:{address}")
+    place = keyed_hash(services.secret(), f"address:{address}")
     locked = store.begin_attempt(engine, place, now, window=WINDOW, most=MOST, most_overall=MOST_OVERALL)
     if locked:
         raise LockedOut(max(1, round((locked.until - now).total_seconds())))

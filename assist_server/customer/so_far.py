@@ -15,7 +15,7 @@ from assist_server.customer.shown import Contacts, CustomerHistory, EarlierTicke
 from assist_server.insights.reading import Said, turns_said
 from assist_server.intake import keys_of_customer
 from assist_server.requests import CustomerHistoryRequest
-from assist_server.services import Services, secret_of
+from assist_server.services import Services
 from assist_server.store import CustomerCount, CustomerTicket, Whose
 from assist_server.ticket import RESOLVED, Customer
 
@@ -25,7 +25,7 @@ READ = 60  # newest tickets, of which contacts are counted
 
 def so_far(services: Services, asked: CustomerHistoryRequest) -> CustomerHistory:
     """Return what is known of a customer beside the open ticket; nothing of it is kept."""
-    whose = _whose(asked.customer, secret_of(services.settings), asked.brand)
+    whose = _whose(asked.customer, services.secret(), asked.brand)
     tickets = store.tickets_of_customer(services.engine, whose, READ) if whose.keys else []
     counts = store.count_of_customer(services.engine, whose, asked.ticket_id) if whose.keys else []
     read = [(ticket, turns_said(ticket.body)) for ticket in tickets]

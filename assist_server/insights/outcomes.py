@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from assist_server import store
 from assist_server.bad_rating_fit import is_bad
-from assist_server.services import Services, keyed_hash, secret_of
+from assist_server.services import Services, keyed_hash
 from assist_server.store import Outcome
 
 AFTER = timedelta(days=60)  # after the end of an experiment in which ratings still come in
@@ -17,7 +17,7 @@ def match_outcomes(services: Services) -> int:
     newest = next(iter(store.experiments(services.engine)), None)
     if newest is None or newest.over_at + AFTER < datetime.now(UTC):
         return 0
-    drawn, secret = store.drawn_keys(services.engine, newest.id), secret_of(services.settings)
+    drawn, secret = store.drawn_keys(services.engine, newest.id), services.secret()
     known: dict[str, Outcome] = {}
     if drawn:
         for one in store.outcomes(services.engine, newest.started_at):

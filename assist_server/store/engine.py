@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
+    Connection,
     Engine,
     QueuePool,
     Select,
@@ -21,11 +22,11 @@ from sqlalchemy import (
     table,
     union_all,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from assist_server.errors import StoreUnusable
 from assist_server.store.tables import metadata, state
-from assist_server.store.transactions import MEND, reading
+from assist_server.store.transactions import MEND, RESTORE, URL_MEND, reading
 
 REVISIONS = (
     "0001",
@@ -37,16 +38,17 @@ REVISIONS = (
     "0007",
     "0008",
     "0009",
+    "0010",
 )  # every migration there is, oldest first
 REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 EVERY_COLUMN = union_all(
     *(select(literal(1)).select_from(select(t).limit(0).subquery()) for t in metadata.sorted_tables)
 )
+MISSING = ("42P01", "42703")  # PostgreSQL: no such table, no such column
 LOCK_WAIT = 10.0  # seconds a writer waits for another one
 PAGE_CACHE = 16_384  # KiB for each SQLite connection
 MAPPED = 64 * 2**20  # bytes of a SQLite file read as shared memory: scattered rows take a third less time
 POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 8, "max_overflow": 24, "pool_timeout": 10}
-URL_MEND = "Set DATABASE_URL to sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
 
 
 def connect(url: str) -> Engine:
@@ -67,11 +69,16 @@ def migrate(url: str) -> None:
     from assist_server.store import migrating  # brings in Alembic, which a serving process does without
 
     address = _address(url)
-    if address.drivername != "sqlite":
-        migrating.upgrade(_postgresql(address))
-        return
-    with migrating.alone_with_new_file(Path(str(address.database))):
-        migrating.upgrade(_sqlite(address, foreign_keys=False))  # rebuilding a table must not cascade into others
+    try:
+        if address.drivername != "sqlite":
+            migrating.upgrade(_postgresql(address))
+            return
+        with migrating.alone_with_new_file(Path(str(address.database))):
+            migrating.upgrade(_sqlite(address, foreign_keys=False))  # rebuilding a table must not cascade into others
+    except StoreUnusable as exc:
+        if exc.mend != MEND:
+            raise
+        raise StoreUnusable(exc.detail, mend=f"See that DATABASE_URL is right. {RESTORE}") from exc
 
 
 def check(engine: Engine) -> None:
@@ -81,9 +88,20 @@ def check(engine: Engine) -> None:
     """
     with reading(engine) as connection:
         _refuse_other_version(connection.scalar(REVISION))
+        _refuse_half(connection)
+
+
+def _refuse_half(connection: Connection) -> None:
+    """Raise StoreUnusable where something is missing that the migrations have made: none of them makes it again."""
+    try:
         connection.execute(EVERY_COLUMN)
-        if connection.scalar(select(state.c.id)) is None:
-            raise StoreUnusable("The database was only half created.", mend=MEND)
+        row = connection.scalar(select(state.c.id))
+    except (ProgrammingError, OperationalError) as exc:
+        if getattr(exc.orig, "sqlstate", "") not in MISSING and "no such" not in str(exc.orig):
+            raise  # the server is away, or the file is busy
+        raise StoreUnusable("The database lacks some of its tables.", mend=RESTORE) from exc
+    if row is None:
+        raise StoreUnusable("The database lacks some of its rows.", mend=RESTORE)
 
 
 def _refuse_other_version(revision: str | None) -> None:

@@ -15,9 +15,12 @@ from assist_server.store.transactions import reading, writing
 from assist_server.store.values import Generation, GenerationState
 
 
-def create_generation(engine: Engine, id: str, model: str, seq: int) -> Generation:
-    """Note that a generation is being built from the passages as they were at change sequence `seq`."""
-    new = Generation(id, "building", model, 0, seq, datetime.now(UTC), None, {})
+def create_generation(engine: Engine, id: str, model: str, seq: int, folder: str | None = None) -> Generation:
+    """Note that a generation is being built from the passages as they were at change sequence `seq`.
+
+    `folder` is the identity of the data folder that its files will lie in.
+    """
+    new = Generation(id, "building", model, 0, seq, datetime.now(UTC), None, {}, folder)
     row = {column.name: getattr(new, column.name) for column in table.columns}
     with writing(engine) as connection:
         connection.execute(insert(table).values(row))

@@ -80,7 +80,7 @@ def active_jobs(engine: Engine) -> list[Job]:
 def start_job(engine: Engine, id: str) -> bool:
     """Take a queued job: true for exactly one caller, false if it is not queued."""
     now = datetime.now(UTC)
-    taken = _where(id, "queued").values(state="running", started_at=now, heartbeat_at=now)
+    taken = _where(id, "queued").values(state="running", started_at=now, heartbeat_at=now, message="")
     return _change(engine, taken) == 1
 
 
@@ -89,6 +89,11 @@ def report_job(engine: Engine, id: str, stage: str, done: int, total: int) -> No
     now = datetime.now(UTC)
     since = case((table.c.stage == stage, table.c.stage_at), else_=now)
     _change(engine, _where(id, "running").values(stage=stage, done=done, total=total, heartbeat_at=now, stage_at=since))
+
+
+def note_job(engine: Engine, id: str, message: str) -> None:
+    """Note what a queued job waits for."""
+    _change(engine, _where(id, "queued").values(message=message))
 
 
 def beat_job(engine: Engine, id: str) -> None:

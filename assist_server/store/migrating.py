@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from assist_server.errors import StoreUnusable
-from assist_server.store.transactions import writing
+from assist_server.store.transactions import RESTORE, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_NAME = 7_305_808_869_231_650_155  # any constant 64-bit number
@@ -58,20 +58,31 @@ def alone_with_new_file(path: Path) -> Iterator[None]:
         raise _cannot_create(path, exc) from exc
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        _create(path)
+        if not _create(path):
+            _refuse_emptied(path)
         yield
     finally:
         os.close(folder)
 
 
-def _create(path: Path) -> None:
-    """Create an empty file that only its owner reads; the files SQLite puts beside it take over its mode."""
+def _create(path: Path) -> bool:
+    """Create an empty file that only its owner reads; the files SQLite puts beside it take over its mode.
+
+    False where there is one already.
+    """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        return
+        return False
     except OSError as exc:
         raise _cannot_create(path, exc) from exc
+    return True
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise StoreUnusable for an empty file beside an index: it was a database, which a new one must not hide."""
+    if path.is_file() and path.stat().st_size == 0 and (path.parent / "generations").is_dir():
+        raise StoreUnusable("The database is damaged (its file is empty).", mend=RESTORE)
 
 
 def _cannot_create(path: Path, exc: OSError) -> StoreUnusable:

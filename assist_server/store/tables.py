@@ -98,6 +98,7 @@ generations = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("live_at", UtcTime),
     Column("report", JSON, nullable=False),
+    Column("folder", Text),
     _one_of("state", "building", "checked", "live", "retired", "failed"),
 )
 
@@ -108,6 +109,7 @@ state = Table(  # one row; whoever writes entries locks it first, so that sequen
     Column("change_seq", BigInteger, nullable=False),
     Column("live_generation", Text, ForeignKey("generations.id")),
     Column("erased_seq", BigInteger, nullable=False, server_default="0"),
+    Column("secret_fingerprint", Text),
     CheckConstraint("id = 1", name="one_row"),
 )
 

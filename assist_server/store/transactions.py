@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from assist_server.errors import InvalidInput, StoreAway, StoreUnusable
 
 MEND = "Run: assist migrate"
+URL_MEND = "Set DATABASE_URL to sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+RESTORE = "Stop the program and restore a backup: docs/OPERATIONS.md#backup"
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+UNREADABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+REFUSED = ("authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry", "not permitted")
+NO_ADDRESS = ("invalid connection option", "invalid port", "invalid integer", "invalid sslmode", "invalid URI")
 
 
 @contextmanager
@@ -37,6 +44,17 @@ def _unusable(exc: DBAPIError) -> StoreUnusable:
     reason = (str(exc.orig).strip().splitlines() or ["no reason given"])[0]
     if "database is locked" in reason:
         return StoreUnusable("The database is busy with another writer.", mend="Try again in a moment.")
+    if _is_damaged(exc):
+        return StoreUnusable(f"The database is damaged ({reason}).", mend=RESTORE)
+    if "disk I/O error" in reason:
+        return StoreUnusable("The disk of the database has an error.", mend="Look at that disk.")
+    if _sqlite_code(exc) in UNREADABLE or _state(exc) == "42501":
+        return StoreUnusable(f"The database refuses this user ({reason}).", mend="Let this user read and write it.")
+    if any(words in reason for words in NO_ADDRESS):
+        return StoreUnusable("The database address cannot be read.", mend=URL_MEND)
+    if not _state(exc) and any(words in str(exc.orig) for words in REFUSED) and _away(exc):
+        mend = "Correct the user, the password and the name in DATABASE_URL."
+        return StoreUnusable("The database server refuses the connection.", mend=mend)
     if _away(exc):
         return StoreAway("The database is away.", mend="Start it; nothing else has to be done.")
     if "disk is full" in reason or "No space left" in reason:
@@ -49,8 +67,24 @@ def _away(exc: DBAPIError) -> bool:
 
     A lost connection has no SQLSTATE, or one of class 08 (connection exception) or 57P (shutdown, starting up).
     """
-    state = getattr(exc.orig, "sqlstate", "")
+    state = _state(exc)
     return isinstance(exc, OperationalError) and (state is None or state.startswith(("08", "57P")))
+
+
+def _is_damaged(exc: DBAPIError) -> bool:
+    """Say whether the content is damaged: of PostgreSQL, class XX (internal error, data corrupted)."""
+    return _sqlite_code(exc) in DAMAGED or (_state(exc) or "").startswith("XX")
+
+
+def _sqlite_code(exc: DBAPIError) -> int:
+    """Return SQLite's primary result code, 0 for another database."""
+    return int(getattr(exc.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _state(exc: DBAPIError) -> str | None:
+    """Return PostgreSQL's SQLSTATE, None where the connection failed, '' for another database."""
+    state: str | None = getattr(exc.orig, "sqlstate", "")
+    return state
 
 
 @contextmanager

@@ -201,6 +201,7 @@ class Generation:
     created_at: datetime
     live_at: datetime | None
     report: dict[str, Any]
+    folder: str | None = None  # the identity of the data folder that its files lie in; None of an older release
 
 
 @dataclass(frozen=True, slots=True)

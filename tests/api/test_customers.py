@@ -20,6 +20,9 @@ class Queued:
         """Remember it."""
         self.ids.append(job_id)
 
+    def workers(self) -> None:
+        """Tell of none: nobody waits for one."""
+
 
 @pytest.fixture
 def queued(desk: Services, monkeypatch: pytest.MonkeyPatch) -> Queued:

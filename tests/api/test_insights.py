@@ -28,6 +28,12 @@ class NoJobs:
         """Never: it waits for the test."""
         return False
 
+    def check(self) -> None:
+        """Find nothing wrong."""
+
+    def workers(self) -> None:
+        """Tell of none: nobody waits for one."""
+
 
 def test_it_works(desk: Services, admin: FlaskClient) -> None:
     desk.jobs = NoJobs()

@@ -18,6 +18,7 @@ PLACES = {  # and which of their arguments are sentences
     "_fine": (1,),
     "_end": (3,),
     "end_job": (3,),
+    "note_job": (2,),
     "fail_generation": (2,),
 }
 JUDGES = ("assist_server.checking", "assist_server.comparing", "assist_server.erasure")  # whose sentences are reasons
@@ -36,7 +37,14 @@ APART = (  # what answers no page: the command line, the API's own answers, what
     "assist_server.serving",
     "assist_server.worker",
 )
-AT_START = {"{0}: {1}.", "Correct the variable and start again."}  # of settings: no page is there yet
+AT_START = {  # of settings: no page is there yet
+    "{0} is {1}: it {2}.",
+    "REDIS_URL is not usable: it must be {0}.",
+    "an address like redis://:PASSWORD@HOST:6379/0, rediss://… or unix://PATH",
+    "must be yes or no",
+    "not usable",
+    "Correct the variable and start again.",
+}
 NAMES = {"", "Redis"}
 HELD_APART = {"what it answers is not JSON", "Cancelled"}  # a reason in a tuple, the name of an exception
 TICKET = "assist_server.ticket"  # whose ValueErrors are told by pydantic

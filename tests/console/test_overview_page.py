@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from assist_server import auth, health, store
 from assist_server.console.words import LANGUAGES
+from assist_server.jobs import open_jobs
 from assist_server.services import Services
 from assist_server.store import Entry
 from tests.console.visiting import key_of, signed_in, visitor
@@ -74,11 +75,11 @@ def test_what_is_broken_is_told_with_what_mends_it(
     services: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services.settings = services.settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})
-    monkeypatch.setattr(services.cache, "away", lambda: True)
+    services.jobs = open_jobs(services.settings)
     monkeypatch.setattr(health, "SPARE", 10**18)
     page = plain(client)
     assert "To look at: 3" in page
-    assert "broken Redis Redis is away: no job can be queued. Start Redis." in page
+    assert "broken Redis Redis is away: no job can be queued. Start Redis, or correct REDIS_URL." in page
     assert "GB are free in the data folder; the next index may not fit. Make room on its disk." in page
 
 

@@ -31,6 +31,12 @@ class NoJobs:
         """Never: it waits for the test."""
         return False
 
+    def check(self) -> None:
+        """Find nothing wrong."""
+
+    def workers(self) -> None:
+        """Tell of none: nobody waits for one."""
+
 
 @pytest.fixture(autouse=True)
 def no_jobs(services: Services) -> None:

@@ -14,7 +14,7 @@ import pytest
 from assist_server import store
 from assist_server.store import Engine, Entry
 from assist_server.store.tables import metadata
-from tests.postgres import Postgres, PostgresUnavailable
+from tests.postgres import Postgres, running
 
 MakeEntry = Callable[..., Entry]
 
@@ -33,15 +33,7 @@ def make() -> MakeEntry:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgres]:
     """A PostgreSQL server of the tests' own."""
-    try:
-        server = Postgres()
-    except PostgresUnavailable as exc:
-        pytest.skip(str(exc))
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()
+    yield from running()
 
 
 @pytest.fixture(scope="session")

@@ -58,15 +58,69 @@ def test_no_query_lets_a_foreign_error_through(new_url: str, query: object) -> N
         "DROP TABLE feedback",
         "ALTER TABLE entries DROP COLUMN title",
         "DELETE FROM state",
-        "DELETE FROM alembic_version",
     ],
 )
-def test_half_a_database_is_refused(new_url: str, damage: str) -> None:
+def test_half_a_database_is_to_be_restored_since_no_migration_mends_it(new_url: str, damage: str) -> None:
     store.migrate(new_url)
     with _connected(new_url) as engine:
         _run(engine, damage)
+        with pytest.raises(StoreUnusable, match="restore a backup"):
+            store.check(engine)
+
+
+def test_a_migration_that_cannot_be_done_does_not_send_in_a_circle(new_url: str) -> None:
+    store.migrate(new_url)
+    with _connected(new_url) as engine:
+        _run(engine, "DELETE FROM alembic_version")
         with pytest.raises(StoreUnusable, match="Run: assist migrate"):
             store.check(engine)
+    with pytest.raises(StoreUnusable, match="restore a backup") as refused:
+        store.migrate(new_url)
+    assert "assist migrate" not in str(refused.value)
+
+
+@pytest.mark.parametrize("damage", ["half", "header", "text", "page", "empty"])
+def test_a_damaged_file_is_to_be_restored(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "assist.db"
+    url = f"sqlite:///{path}"
+    store.migrate(url)
+    (tmp_path / "generations").mkdir()
+    whole = path.read_bytes()
+    broken = {
+        "half": whole[: len(whole) // 2],
+        "header": b"\0" * 100 + whole[100:],
+        "text": b"this was a database once" * 400,
+        "page": whole[:100] + b"\xff" * 3_996 + whole[4_096:],
+        "empty": b"",
+    }
+    path.write_bytes(broken[damage])
+    with pytest.raises(StoreUnusable, match=r"damaged .* restore a backup") as refused:
+        store.migrate(url)
+    assert "assist migrate" not in str(refused.value)
+    if damage != "empty":
+        with _connected(url) as engine, pytest.raises(StoreUnusable, match="restore a backup"):
+            store.check(engine)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("/migrated", "/nowhere"), "refuses the connection"),
+        (("tester@", "stranger@"), "refuses the connection"),
+        (("/migrated", "/migrated?foo=bar"), "address cannot be read"),
+        (("/migrated", "/migrated?sslmode=perhaps"), "address cannot be read"),
+    ],
+)
+def test_an_address_that_the_server_refuses_is_not_called_away(
+    postgresql_database: str, change: tuple[str, str], says: str
+) -> None:
+    with (
+        _connected(postgresql_database.replace(*change)) as engine,
+        pytest.raises(StoreUnusable, match=says) as refused,
+    ):
+        store.check(engine)
+    assert "DATABASE_URL" in str(refused.value) and "assist migrate" not in str(refused.value)
 
 
 def test_a_newer_database_is_refused(new_url: str) -> None:
