@@ -15,7 +15,18 @@ from assist_server.text.clean import clean_body, clean_message, shorten
 from assist_server.text.language import detect_language
 from assist_server.text.particulars import without_particulars
 from assist_server.text.redact import People, redact
-from assist_server.ticket import RESOLVED, Agent, Article, Author, Conversation, Customer, Macro, Message, Ticket
+from assist_server.ticket import (
+    RESOLVED,
+    Agent,
+    Article,
+    Author,
+    Conversation,
+    Customer,
+    Macro,
+    Message,
+    OpenTicket,
+    Ticket,
+)
 from embeddings.passages import split_passages
 
 MAX_PASSAGE = 600  # characters; all-MiniLM-L6-v2 was trained on 128 tokens and reads 256
@@ -25,7 +36,10 @@ MIN_LATER_WORDS = 6  # a later turn shorter than this ("thanks, that worked") sa
 # a message nor a ticket takes more than a fraction of a second: redaction takes 6 µs a character, of hostile text more.
 MAX_READ = 12_000  # characters of one message's own words
 MAX_READ_TICKET = 36_000  # of all messages of a ticket together
+MAX_READ_OPEN = 4_000  # of a message of an open ticket: MAX_QUERY and the mood's words need no more, and somebody waits
+MAX_READ_OPEN_TICKET = 16_000  # of all its messages together
 MAX_SOURCE = 1_000_000  # characters of a ticket's messages as they came in, markup and quoted mail included
+LEAST_READ = 400  # characters: a smaller part of a message says nothing
 FIRST_READ = 6  # messages; after them the newest ones are read as far as there is room
 MAX_LANGUAGE_SAMPLE = 1_000  # characters are enough to tell a language
 
@@ -49,27 +63,28 @@ def people_of(ticket: Conversation) -> People:
 
 
 def words_of(ticket: Conversation, message: Message) -> str:
-    """Return what somebody wrote in a message of the ticket, cleaned and not yet redacted; of a long one a part."""
-    words = clean_message(message.text, message.html, email=ticket.channel in (None, "email"))
-    return shorten(words, MAX_READ)
+    """Return what somebody wrote in a message of the ticket, cleaned and not yet redacted."""
+    return clean_message(message.text, message.html, email=ticket.channel in (None, "email"))
 
 
 def words_read(ticket: Conversation) -> list[tuple[Message, str]]:
     """Return the public messages that say something, oldest first, each with its words, cleaned and not yet redacted.
 
-    Of a ticket longer than MAX_READ_TICKET the first FIRST_READ and the newest ones are read. Internal notes are left
-    out altogether.
+    Of a long message its beginning and end are read, of a long ticket its first FIRST_READ messages and the newest.
+    Internal notes are left out altogether.
     """
+    is_open = isinstance(ticket, OpenTicket)
+    most, room = (MAX_READ_OPEN, MAX_READ_OPEN_TICKET) if is_open else (MAX_READ, MAX_READ_TICKET)
     public = [message for message in ticket.messages if not message.internal and message.author != "system"]
     words: dict[int, str] = {}
-    room, source = MAX_READ_TICKET, MAX_SOURCE
+    source = MAX_SOURCE
     for at in (*range(min(FIRST_READ, len(public))), *range(len(public) - 1, FIRST_READ - 1, -1)):
         source -= len(public[at].html or "") + len(public[at].text or "")
         if words and source < 0:
             break
-        words[at] = shorten(words_of(ticket, public[at]), room)
+        words[at] = shorten(words_of(ticket, public[at]), min(most, room))
         room -= len(words[at])
-        if room <= 0:
+        if room < LEAST_READ:
             break
     return [(public[at], words[at]) for at in sorted(words) if words[at]]
 

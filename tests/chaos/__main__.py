@@ -40,7 +40,7 @@ def main() -> int:
             if not asked.only or fault.name in asked.only:
                 tallies += _played(workshop, fault, min(asked.rounds, fault.rounds), asked.clients, asked.seed)
                 _tell(tallies, asked.seed, dry=asked.dry)
-    return int(not all(tally.held for tally in tallies))
+    return int(not all(tally.held and not tally.slowed for tally in tallies))
 
 
 def _tell(tallies: list[Tally], seed: str, *, dry: bool) -> None:

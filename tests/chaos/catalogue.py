@@ -13,6 +13,7 @@ from typing import Literal
 from assist_server.settings import Settings
 from tests.chaos.damage import cut_under_the_server, damage_at_rest, jump
 from tests.chaos.hosted import DEEDS, misbehave
+from tests.chaos.hostile import send_hostile_text
 from tests.chaos.house import House
 from tests.chaos.kills import MOMENTS, kill
 from tests.chaos.parts_fail import fill_the_disk, lose_redis, race, restart_postgres
@@ -62,6 +63,7 @@ FAULTS = (
     Fault("redis", "Redis dies and comes back empty", (lose_redis,), 10, "redis"),
     Fault("postgres", "PostgreSQL is restarted", (), 10, "postgres"),
     Fault("race", "six ask for a reindex at once", (race,), 5),
+    Fault("hostile", "hostile text by API, import and sync at once", (send_hostile_text,), 5),
     Fault("clock", "the clock jumps two hours ahead, back, or both", (jump,), 5),
 )
 

@@ -36,6 +36,7 @@ class Seen:
     """What the clients saw. A request is lost when the connection broke, failed when the answer was an error."""
 
     requests: int = 0
+    latencies: list[tuple[float, float]] = field(default_factory=list)  # sent, seconds until the answer
     lost: list[tuple[float, float]] = field(default_factory=list)  # sent, noticed
     failed: Counter[str] = field(default_factory=Counter)
     stale: list[str] = field(default_factory=list)
@@ -71,11 +72,11 @@ class Crowd:
         return sum(not self._house.was_away(*times) for times in self.seen.lost)
 
     def _ask_on(self, seed: str) -> None:
-        rng, line = random.Random(seed), _Line(self._house)
+        rng, line = random.Random(seed), Line(self._house, self._house.key)
         with closing(line):
             self._ask_with(line, rng)
 
-    def _ask_with(self, line: _Line, rng: random.Random) -> None:
+    def _ask_with(self, line: Line, rng: random.Random) -> None:
         while not self._over.wait(self._pause * rng.uniform(0.5, 1.5)):
             number = rng.choice(STABLE if rng.random() < 0.5 else range(STABLE.start, EDITED.stop))
             sent = time.monotonic()
@@ -90,6 +91,7 @@ class Crowd:
     def _judge(self, number: int, sent: float, status: int, answer: Any) -> None:
         with self._lock:
             self.seen.requests += 1
+            self.seen.latencies.append((sent, time.monotonic() - sent))
             if status != 200:
                 self.seen.failed[f"{status} {answer['code']}: {answer['detail']}"] += 1
                 return
@@ -100,11 +102,11 @@ class Crowd:
                 self.seen.missed.append(number)
 
     def _write_on(self, seed: str) -> None:
-        rng, line = random.Random(seed), _Line(self._house)
+        rng, line = random.Random(seed), Line(self._house, self._house.key)
         with closing(line):
             self._write_with(line, rng)
 
-    def _write_with(self, line: _Line, rng: random.Random) -> None:
+    def _write_with(self, line: Line, rng: random.Random) -> None:
         new = NEW + rng.randrange(10**6) * 100
         while not self._over.wait(self._pause * rng.uniform(0.2, 0.6)):
             deed = rng.random()
@@ -121,7 +123,7 @@ class Crowd:
                 there = self._ledger.version(f"T-{number}") != GONE
                 self._write(line, number, GONE if there else 0)
 
-    def _judge_one(self, line: _Line, rng: random.Random) -> None:
+    def _judge_one(self, line: Line, rng: random.Random) -> None:
         """Say of a ticket that stays what an agent did with its answer, with a word by which the event is known."""
         event = "".join(rng.choices(string.ascii_lowercase, k=EVENT))
         did = rng.choice(("shown", "inserted", "edited", "sent"))
@@ -139,7 +141,7 @@ class Crowd:
         with self._lock:
             self.seen.refused_writes[f"{status} {answer['code']}: {answer['detail']}"] += 1
 
-    def _write(self, line: _Line, number: int, version: int) -> None:
+    def _write(self, line: Line, number: int, version: int) -> None:
         id = f"T-{number}"
         self._ledger.begins(id, version)
         try:
@@ -162,14 +164,15 @@ def keys_of(engine: Engine, ids: Sequence[str]) -> list[int]:
         return list(connection.scalars(asked.bindparams(bindparam("ids", expanding=True)), {"ids": ids}))
 
 
-class _Line:
+class Line:
     """One kept-alive connection of one client."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, key: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", house.client.port, timeout=60)
-        self._headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/json"}
+        self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Send a request and return the answer's status and JSON. Raises OSError or HTTPException where none comes."""
         try:
             self._connection.request(method, path, None if body is None else json.dumps(body), self._headers)
             answer = self._connection.getresponse()
@@ -180,4 +183,5 @@ class _Line:
         return answer.status, json.loads(text) if text else None
 
     def close(self) -> None:
+        """End the connection."""
         self._connection.close()

@@ -24,8 +24,28 @@ def report(tallies: Iterable[Tally], seed: str) -> str:
     clients = sorted({tally.clients for tally in tallies})
     said = f"{machine()} {'/'.join(map(str, clients))} clients asking all the while, seed {seed}."
     rows = [_row(what[tally.fault], tally) for tally in tallies]
+    slower = [f"- {what[tally.fault]}: {_p95(tally)}." for tally in tallies if tally.p95]
     moments = [f"- {what[tally.fault]}: {_counts(tally.moments)}." for tally in tallies if tally.moments]
-    return "\n".join([said, "", HEAD, *rows, "", NOTE, "", "Where it struck:", "", *moments, "", *_not_kept(tallies)])
+    return "\n".join(
+        [
+            said,
+            "",
+            HEAD,
+            *rows,
+            "",
+            NOTE,
+            "",
+            "The 95th percentile of the clients' answers, in calm and amid the fault:",
+            "",
+            *slower,
+            "",
+            "Where it struck:",
+            "",
+            *moments,
+            "",
+            *_not_kept(tallies),
+        ]
+    )
 
 
 def _row(what: str, tally: Tally) -> str:
@@ -49,10 +69,16 @@ def _counts(counted: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counted.items(), key=lambda one: -one[1])) or "none"
 
 
+def _p95(tally: Tally) -> str:
+    return ", ".join(f"{calm * 1000:.0f} ms and {amid * 1000:.0f} ms" for calm, amid in tally.p95)
+
+
 def _not_kept(tallies: Iterable[Tally]) -> Iterator[str]:
-    broken = [tally for tally in tallies if not tally.held]
+    broken = [tally for tally in tallies if not tally.held or tally.slowed]
     yield "Every promise was kept." if not broken else "Not kept:"
     for tally in broken:
         yield ""
         yield from (f"- {tally.fault}: {count} times {what}" for what, count in tally.failed.items())
-        yield from (f"- {tally.fault}: {what}" for what in (*tally.broken, *tally.lost_writes, *set(tally.stale)))
+        yield from (
+            f"- {tally.fault}: {what}" for what in (*tally.broken, *tally.slowed, *tally.lost_writes, *set(tally.stale))
+        )

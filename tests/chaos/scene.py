@@ -44,11 +44,19 @@ class Tally:
     missed: list[int] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     back: list[float] = field(default_factory=list)
+    p95: list[tuple[float, float]] = field(default_factory=list)  # seconds: in calm, amid the fault
+    slowed: list[str] = field(default_factory=list)
 
     @property
     def held(self) -> bool:
-        """Whether every promise was kept."""
+        """Whether every promise was kept, but for the one on how long an answer takes: that is for a quiet machine."""
         return not (self.failed or self.lost_writes or self.stale or self.missed or self.broken)
+
+    def compare(self, calm: float, amid: float, most: float) -> None:
+        """Note the 95th percentile of the clients' answers, in seconds, in calm and amid the fault."""
+        self.p95.append((calm, amid))
+        if amid > most * calm:
+            self.slowed.append(f"round {self.rounds}: {calm * 1000:.0f} ms became {amid * 1000:.0f} ms")
 
 
 class Scene:
@@ -68,6 +76,7 @@ class Scene:
         self.tally.rounds += 1
         since = time.monotonic()
         with Crowd(self.house, self.ledger, self.clients, f"{self.seed} {self.tally.rounds}") as crowd:
+            self._crowd = crowd
             try:
                 inject(self)
             except (TimeoutError, AssertionError) as exc:
@@ -127,6 +136,15 @@ class Scene:
             time.sleep(0.005)
         raise TimeoutError("a job never came so far")
 
+    def latencies(self, seconds: float, until: Callable[[], bool] = lambda: True) -> list[float]:
+        """Let the clients ask for so long, and on until this is so; return how many seconds their answers took."""
+        started = time.monotonic()
+        while time.monotonic() < started + seconds or not until():
+            if time.monotonic() > started + PATIENCE:
+                raise TimeoutError("what the clients ask beside never ends")
+            time.sleep(0.05)
+        return [took for sent, took in list(self._crowd.seen.latencies) if sent >= started]
+
     def note_moment(self, job_id: str) -> None:
         """Note how far a job is at the moment of the fault."""
         now = store.job(self.house.engine, job_id)
@@ -175,9 +193,9 @@ def under_way(engine: store.Engine) -> str:
 
 
 def stored_tickets(engine: store.Engine) -> dict[str, str]:
-    """Return every stored ticket's reply by its id."""
+    """Return the reply of every stored ticket that the ledger knows of, by its id."""
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT id, reply FROM entries WHERE kind = 'ticket'"))
+        rows = connection.execute(text("SELECT id, reply FROM entries WHERE kind = 'ticket' AND id LIKE 'T-%'"))
         return {str(id): str(reply) for id, reply in rows}
 
 

@@ -22,6 +22,7 @@ ON_ONE_DESK = {  # fault: which of its ways is played in a test run, one after t
     "damage": 0,
     "clock": 0,
     "kill-sync": 0,
+    "hostile": 0,
 }
 ON_THEIR_OWN = {"disk": 0, "redis": 0, "postgres": 0}
 MARKS = {"redis": pytest.mark.redis, "postgres": pytest.mark.postgres}
