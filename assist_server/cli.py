@@ -154,14 +154,16 @@ def replay_(last: int, as_json: bool) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--inherited", hidden=True, help="Socket and lock, as the demo hands them down.")
 @_told
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, inherited: str | None) -> None:
     """Serve the API with gunicorn."""
     settings = Settings.from_environment()
+    reservation = serving.Reservation.inherited(inherited) if inherited else serving.reserve(settings, host, port)
     services = _services()
     reindex.tidy(services)
     services.close()
-    serving.serve(settings, host, port)
+    serving.serve(settings, reservation)
 
 
 @main.command(name="demo")
@@ -170,15 +172,18 @@ def serve(host: str, port: int) -> None:
 @_told
 def demo_(port: int, year: int) -> None:
     """Load the demo company, build its index and serve it on this machine alone."""
+    reservation = serving.reserve(Settings.from_environment(), "127.0.0.1", port, demo=True)
     services = _services()
     prepare_encoder(services.settings.model, services.settings.models_folder)
     with Bar("loading the demo company") as bar:
         demo.load(services, bar.stage, year)
-    key = demo.fresh_key(services)
+    key = demo.fresh_key(services, reservation.lock.previous.demo_key)
+    reservation.record(key.key.id)
     services.close()
     # A fresh program: the threads that built the index would not survive gunicorn's fork.
-    serve_again = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
-    os.execve(sys.executable, serve_again, environment_with({"ASSIST_DEMO_KEY": key}))
+    command = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
+    command += ["--inherited", reservation.hand_down()]
+    os.execve(sys.executable, command, environment_with({"ASSIST_DEMO_KEY": key.secret}))
 
 
 @main.command(name="worker")
