@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import click
 
@@ -30,9 +30,9 @@ from assist_server import (
 from assist_server.cli_parts import open_services as _services
 from assist_server.cli_parts import run_here as _run
 from assist_server.cli_parts import told as _told
+from assist_server.rejects_file import RejectsFile
 from assist_server.replay_report import LAST
-from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import private
+from assist_server.results import Imported, Kind
 from assist_server.settings import Settings, environment_with
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
@@ -76,36 +76,26 @@ def prepare(model: str | None) -> None:
 @_told
 def import_(what: str, file: IO[bytes], rejects: Path | None) -> None:
     """Import JSON Lines (gzipped or not; '-' reads standard input). The same file again changes nothing."""
-    target = rejects or Path(f"{what}.rejects.jsonl")
-    with _Rejects(target) as bad, Bar(f"importing {what}") as bar:
-        done = imports.import_lines(
-            _services(), KINDS[what], file, on_reject=bad, progress=lambda tally: bar.advance(tally.lines)
-        )
-    _tell_import(what, done, target)
+    tally = imports.Tally()
+
+    def show(so_far: imports.Tally) -> None:
+        nonlocal tally
+        tally = so_far
+        bar.advance(so_far.lines)
+
+    try:
+        with RejectsFile(rejects or Path(f"{what}.rejects.jsonl")) as bad, Bar(f"importing {what}") as bar:
+            done = imports.import_lines(_services(), KINDS[what], file, on_reject=bad, progress=show)
+    except KeyboardInterrupt:
+        _tell_stopped(tally)
+    _tell_import(what, done, bad.path)
 
 
-class _Rejects:
-    """The file of bad lines, made with the first of them; each is also shown, up to a screenful."""
-
-    SHOWN = 10
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._count = path, 0
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __call__(self, reject: Rejected, line: bytes) -> None:
-        self._file = self._file or open(self._path, "w", encoding="utf-8", opener=private)  # it holds customers' words
-        self._file.write(imports.rejected_line(reject, line))
-        self._count += 1
-        if self._count <= self.SHOWN:
-            click.echo(f"line {reject.line}: {reject.reason}", err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._file:
-            self._file.close()
+def _tell_stopped(tally: imports.Tally) -> NoReturn:
+    """Say what an import that was stopped has done, and end as programs do that were stopped by Ctrl+C."""
+    counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged"
+    click.echo(f"Stopped after {tally.lines} lines: {counts}, all of it kept. The same command goes on.", err=True)
+    sys.exit(130)
 
 
 def _tell_import(what: str, done: Imported, rejects: Path) -> None:
