@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from assist_server.api import ROOMS, events
     from assist_server.api.openapi import openapi_blueprint
     from assist_server.api.operations import blueprint
-    from assist_server.console.pages import console_blueprint
+    from assist_server.console.pages import console_blueprint, front
     from assist_server.errors import AssistError, StoreUnusable
     from assist_server.services import build
 
@@ -54,6 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(console_blueprint())
     if settings.demo_key:
         _add_demo(app, settings.demo_key)
+    else:
+        app.add_url_rule("/", "front", front)
     return app
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import click
 
@@ -31,9 +31,9 @@ from assist_server import (
 from assist_server.cli_parts import open_services as _services
 from assist_server.cli_parts import run_here as _run
 from assist_server.cli_parts import told as _told
+from assist_server.rejects_file import RejectsFile
 from assist_server.replay_report import LAST
-from assist_server.results import Imported, Kind, Rejected
-from assist_server.services import private
+from assist_server.results import Imported, Kind
 from assist_server.settings import Settings, environment_with, set_variable
 from assist_server.terminal import Bar
 from embeddings.encoder import prepare as prepare_encoder
@@ -81,36 +81,26 @@ def prepare(model: str | None) -> None:
 @_told
 def import_(what: str, file: IO[bytes], rejects: Path | None) -> None:
     """Import JSON Lines (gzipped or not; '-' reads standard input). The same file again changes nothing."""
-    target = rejects or Path(f"{what}.rejects.jsonl")
-    with _Rejects(target) as bad, Bar(f"importing {what}") as bar:
-        done = imports.import_lines(
-            _services(), KINDS[what], file, on_reject=bad, progress=lambda tally: bar.advance(tally.lines)
-        )
-    _tell_import(what, done, target)
+    tally = imports.Tally()
+
+    def show(so_far: imports.Tally) -> None:
+        nonlocal tally
+        tally = so_far
+        bar.advance(so_far.lines)
+
+    try:
+        with RejectsFile(rejects or Path(f"{what}.rejects.jsonl")) as bad, Bar(f"importing {what}") as bar:
+            done = imports.import_lines(_services(), KINDS[what], file, on_reject=bad, progress=show)
+    except KeyboardInterrupt:
+        _tell_stopped(tally)
+    _tell_import(what, done, bad.path)
 
 
-class _Rejects:
-    """The file of bad lines, made with the first of them; each is also shown, up to a screenful."""
-
-    SHOWN = 10
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._count = path, 0
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __call__(self, reject: Rejected, line: bytes) -> None:
-        self._file = self._file or open(self._path, "w", encoding="utf-8", opener=private)  # it holds customers' words
-        self._file.write(imports.rejected_line(reject, line))
-        self._count += 1
-        if self._count <= self.SHOWN:
-            click.echo(f"line {reject.line}: {reject.reason}", err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._file:
-            self._file.close()
+def _tell_stopped(tally: imports.Tally) -> NoReturn:
+    """Say what an import that was stopped has done, and end as programs do that were stopped by Ctrl+C."""
+    counts = f"{tally.added} added, {tally.changed} changed, {tally.unchanged} unchanged"
+    click.echo(f"Stopped after {tally.lines} lines: {counts}, all of it kept. The same command goes on.", err=True)
+    sys.exit(130)
 
 
 def _tell_import(what: str, done: Imported, rejects: Path) -> None:
@@ -159,18 +149,20 @@ def replay_(last: int, as_json: bool) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
+@click.option("--inherited", hidden=True, help="Socket and lock, as the demo hands them down.")
 @_told
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, inherited: str | None) -> None:
     """Serve the API with gunicorn."""
     settings = Settings.from_environment()
     set_variable("WEB_CONCURRENCY", str(settings.web_workers))
     from assist_server import serving  # gunicorn reads that variable by itself, as soon as it is imported
 
     serving.refuse_unfit(settings)
+    reservation = serving.Reservation.inherited(inherited) if inherited else serving.reserve(settings, host, port)
     services = _services()
     reindex.tidy(services)
     services.close()
-    serving.serve(settings, host, port)
+    serving.serve(settings, reservation)
 
 
 @main.command(name="demo")
@@ -179,15 +171,23 @@ def serve(host: str, port: int) -> None:
 @_told
 def demo_(port: int, year: int) -> None:
     """Load the demo company, build its index and serve it on this machine alone."""
+    settings = Settings.from_environment()
+    set_variable("WEB_CONCURRENCY", str(settings.web_workers))
+    from assist_server import serving  # as above
+
+    serving.refuse_unfit(settings)
+    reservation = serving.reserve(settings, "127.0.0.1", port, demo=True)
     services = _services()
     prepare_encoder(services.settings.model, services.settings.models_folder)
     with Bar("loading the demo company") as bar:
         demo.load(services, bar.stage, year)
-    key = demo.fresh_key(services)
+    key = demo.fresh_key(services, reservation.lock.previous.demo_key)
+    reservation.record(key.key.id)
     services.close()
     # A fresh program: the threads that built the index would not survive gunicorn's fork.
-    serve_again = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
-    os.execve(sys.executable, serve_again, environment_with({"ASSIST_DEMO_KEY": key}))
+    command = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
+    command += ["--inherited", reservation.hand_down()]
+    os.execve(sys.executable, command, environment_with({"ASSIST_DEMO_KEY": key.secret}))
 
 
 @main.command(name="worker")

@@ -5,14 +5,19 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import signal
+import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import IO, Any
 
 from pydantic import BaseModel, ValidationError
@@ -83,9 +88,9 @@ def embed_waiting(services: Services) -> int:
     engine, most = services.engine, services.settings.max_pending
     if store.live(engine).generation is None:
         return 0
-    encoder = services.encoder()
-    missing = store.missing_vectors(engine, encoder.model.name, "", 2 * most)  # a passage and its reply
-    embed(engine, encoder, dict(missing))
+    missing = store.missing_vectors(engine, services.model(), "", 2 * most)  # a passage and its reply
+    if missing:
+        embed(engine, services.encoder(), dict(missing))
     return max(0, store.pending_count(engine) - most)
 
 
@@ -105,18 +110,19 @@ def import_lines(
     beyond the bound; the lines before that have landed.
     """
     tally = Tally()
-    prepared = _prepared(kind, _lines(_plain(stream), most_bytes), services.secret())
-    for entries, rejects in prepared:
-        for reject, line in rejects:
-            _reject(tally, reject)
-            if on_reject:
-                on_reject(reject, line)
-        tally.lines += len(entries) + len(rejects)
-        if entries:
-            tally.count(store.save_entries(services.engine, entries))
-        if progress:
-            progress(tally)
-    waiting = embed_waiting(services) if tally.added or tally.changed else 0
+    lines = _lines(_plain(stream), most_bytes)
+    with closing(_prepared(kind, lines, services.secret())) as prepared:  # ends its processes in any case
+        for entries, rejects in prepared:
+            for reject, line in rejects:
+                _reject(tally, reject)
+                if on_reject:
+                    on_reject(reject, line)
+            if entries:
+                tally.count(store.save_entries(services.engine, entries))
+            tally.lines += len(entries) + len(rejects)
+            if progress:
+                progress(tally)
+    waiting = embed_waiting(services) if tally.lines else 0  # also for an import before that was stopped
     return Imported(
         added=tally.added,
         changed=tally.changed,
@@ -186,19 +192,37 @@ def _pieces(stream: IO[bytes], most_bytes: int | None) -> Iterator[bytes]:
 Prepared = tuple[list[Entry], list[tuple[Rejected, bytes]]]
 
 
-def _prepared(kind: Kind, lines: Iterator[Line], secret: bytes) -> Iterator[Prepared]:
+def _prepared(kind: Kind, lines: Iterator[Line], secret: bytes) -> Generator[Prepared, None, None]:
     """Yield entries and rejects chunk by chunk, in order; on all cores when there are many lines."""
     prepare = partial(_prepare, kind, secret)
     first = list(islice(lines, SMALL))
     if len(first) < SMALL:
         yield from map(prepare, _chunks(first))
         return
+    context = get_context("spawn")
+    theirs, lifeline = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(mp_context=context, initializer=_end_with, initargs=(theirs,))
     try:
-        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-            yield from _bounded_map(pool, prepare, _chunks(chain(first, lines)))
+        yield from _bounded_map(pool, prepare, _chunks(chain(first, lines)))
+        pool.shutdown()
     except BrokenProcessPool as exc:
         detail = "A process that prepared lines has died, perhaps for want of memory."
         raise AssistError(detail, mend="Import the file again: what has landed stays as it is.") from exc
+    finally:
+        lifeline.close()  # what is still at work has nobody to work for
+        pool.shutdown(cancel_futures=True)
+        theirs.close()
+
+
+def _end_with(lifeline: Connection) -> None:
+    """Have this process end as soon as the other end of the pipe is closed, by whoever started it or by its death."""
+
+    def wait() -> None:
+        with suppress(EOFError, OSError):
+            lifeline.recv()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
@@ -210,10 +234,19 @@ def _bounded_map(
     pool: ProcessPoolExecutor, work: Callable[[Any], Prepared], chunks: Iterator[Any]
 ) -> Iterator[Prepared]:
     """Like `pool.map`, but with at most `AHEAD` chunks on their way."""
-    waiting = [pool.submit(work, chunk) for chunk in islice(chunks, AHEAD)]
+    waiting = [_submit(pool, work, chunk) for chunk in islice(chunks, AHEAD)]
     while waiting:
         yield waiting.pop(0).result()
-        waiting += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
+        waiting += [_submit(pool, work, chunk) for chunk in islice(chunks, 1)]
+
+
+def _submit(pool: ProcessPoolExecutor, work: Callable[[Any], Prepared], chunk: Any) -> Future[Prepared]:
+    """Submit a chunk. A process started for it takes no Ctrl+C: that is this one's to answer, which then ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, chunk)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(kind: Kind, secret: bytes, lines: tuple[Line, ...]) -> Prepared:

@@ -48,6 +48,18 @@ def stopped(folder: Path, job_id: str) -> bool:
         os.close(handle)
 
 
+def try_lock(handle: int, *, shared: bool = False) -> bool:
+    """Lock an open file, or change the lock on it, without waiting; false where another process has it.
+
+    Raises OSError where the file can't be locked at all.
+    """
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
 def known(folder: Path, job_id: str) -> bool:
     """Say whether this machine has seen a process that runs the job."""
     return _path(folder, job_id).exists()

@@ -3,18 +3,87 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from gunicorn.app.base import BaseApplication
 
 from assist_server.errors import SettingsError, StoreUnusable
+from assist_server.listener import open_listener, url_of
+from assist_server.server_lock import Record, ServerLock, acquire
 from assist_server.settings import Settings, is_file_of_milvus
 
 GRACE = 20  # seconds for requests under way when stopping
 MEMORY = Path("/dev/shm")  # files in memory, on Linux
+LINGER = GRACE + 5.0  # seconds after a server was killed in which its processes may still hold its port
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """What a server needs for itself: the data folder, locked, and its address, listened on."""
+
+    lock: ServerLock
+    listener: socket.socket
+
+    @property
+    def url(self) -> str:
+        """Where the server is reached from this machine."""
+        return url_of(self.listener)
+
+    @property
+    def address(self) -> str:
+        """The address as it is listened on."""
+        host, port = self.listener.getsockname()[:2]
+        return f"{host} {port}"
+
+    def record(self, demo_key: str = "") -> None:
+        """Write down where the server is, and the id of its demo page's key."""
+        self.lock.write(Record(self.url, demo_key))
+
+    def hand_down(self) -> str:
+        """Let a program that takes this process's place inherit both, and return what `inherited` makes them of."""
+        descriptors = (self.listener.fileno(), self.lock.descriptor)
+        for descriptor in descriptors:
+            if descriptor is not None:
+                os.set_inheritable(descriptor, True)
+        return ",".join("" if one is None else str(one) for one in descriptors)
+
+    @classmethod
+    def inherited(cls, descriptors: str) -> Self:
+        """Return what the program before has handed down."""
+        listener, lock = (int(one) if one else None for one in descriptors.split(","))
+        for descriptor in (listener, lock):
+            if descriptor is not None:
+                os.set_inheritable(descriptor, False)
+        return cls(ServerLock(lock), socket.socket(fileno=listener))
+
+    def release(self) -> None:
+        """Let both go."""
+        self.listener.close()
+        self.lock.release()
+
+
+def reserve(settings: Settings, host: str, port: int, *, demo: bool = False) -> Reservation:
+    """Lock the data folder and listen on the address, before anything else is touched.
+
+    Servers share a folder only where the state is in PostgreSQL; a demo's page has a key of its own, so a demo never
+    does. Raises Conflict where the folder is served or the port taken, SettingsError for what can't be listened on.
+    """
+    lock = acquire(settings.folder, alone=demo or settings.database.startswith("sqlite"))
+    try:
+        # one that was killed: its processes end what they are at, and hold the port till then
+        killed = lock.previous.url.endswith(f":{port}/")
+        reservation = Reservation(lock, open_listener(host, port, LINGER if killed else 0.0))
+    except BaseException:
+        lock.release()
+        raise
+    reservation.record(lock.previous.demo_key)
+    return reservation
 
 
 class _Server(BaseApplication):
@@ -50,22 +119,24 @@ def refuse_unfit(settings: Settings) -> None:
         )
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, reservation: Reservation) -> None:
     """Serve until stopped. Never returns.
 
     The processes' figures for Prometheus meet in a folder, which has to be named before the library is imported.
     """
-    settings = settings.model_copy(update={"metrics_folder": str(figures_folder(settings.folder.absolute(), port))})
-    sys.stderr.write(f"Agent Assist: http://{host}:{port}/\n")
-    _Server(settings, _options(settings, host, port)).run()
+    figures = figures_folder(settings.folder.absolute(), reservation.address)
+    settings = settings.model_copy(update={"metrics_folder": str(figures)})
+    sys.stderr.write(f"Agent Assist: {reservation.url}\n")
+    _Server(settings, _options(settings, reservation)).run()
 
 
-def figures_folder(data: Path, port: int) -> Path:
-    """Return an empty folder for the figures, in memory where the machine has such a place.
+def figures_folder(data: Path, address: str) -> Path:
+    """Return an empty folder for the figures of the server that listens there, in memory where the machine has such a
+    place. Nobody else can have the same one: an address is listened on by one server.
 
     The library maps files with holes: on a disk that is full the kernel ends the process that first writes to one.
     """
-    name = hashlib.sha256(f"{data} {port}".encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"{data} {address}".encode()).hexdigest()[:16]
     for folder in (MEMORY / f"agent-assist-{name}", data / "metrics"):
         shutil.rmtree(folder, ignore_errors=True)
         try:
@@ -76,9 +147,9 @@ def figures_folder(data: Path, port: int) -> Path:
     raise StoreUnusable("The data folder can't be written to.", mend=f"Let this user write to {data}.")
 
 
-def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
+def _options(settings: Settings, reservation: Reservation) -> dict[str, object]:
     return {
-        "bind": f"{host}:{port}",
+        "bind": f"fd://{reservation.listener.detach()}",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
         "worker_class": "gthread",
@@ -88,11 +159,18 @@ def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
         "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}"],
         "limit_request_line": 8190,
         "child_exit": _forget_process,
-        "on_exit": lambda _: shutil.rmtree(settings.metrics_folder, ignore_errors=True),
+        "post_fork": lambda _server, _worker: reservation.lock.release(),  # or the folder would stay locked by orphans
+        "on_exit": lambda _: _end(settings, reservation.lock),
         "post_worker_init": _end_streams_with,
         "proc_name": "agent-assist",
         "control_socket_disable": True,  # it would lie outside the data folder
     }
+
+
+def _end(settings: Settings, lock: ServerLock) -> None:
+    """Leave nothing behind but the id of the demo page's key, which the next demo revokes."""
+    shutil.rmtree(settings.metrics_folder, ignore_errors=True)
+    lock.write(Record(demo_key=lock.read().demo_key))
 
 
 def _end_streams_with(worker: Any) -> None:

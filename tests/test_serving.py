@@ -135,9 +135,9 @@ def test_the_figures_lie_in_memory_where_a_full_disk_ends_no_process(
 ) -> None:
     monkeypatch.setattr(serving_module, "MEMORY", tmp_path / "memory")
     (tmp_path / "memory").mkdir()
-    folder = serving_module.figures_folder(tmp_path / "data", 8000)
+    folder = serving_module.figures_folder(tmp_path / "data", "127.0.0.1 8000")
     (folder / "old.db").touch()
     assert folder.parent == tmp_path / "memory" and folder.stat().st_mode & 0o777 == 0o700
-    assert list(serving_module.figures_folder(tmp_path / "data", 8000).iterdir()) == []
+    assert list(serving_module.figures_folder(tmp_path / "data", "127.0.0.1 8000").iterdir()) == []
     monkeypatch.setattr(serving_module, "MEMORY", tmp_path / "none")
-    assert serving_module.figures_folder(tmp_path / "data", 8000) == tmp_path / "data" / "metrics"
+    assert serving_module.figures_folder(tmp_path / "data", "127.0.0.1 8000") == tmp_path / "data" / "metrics"

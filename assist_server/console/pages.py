@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 
 from assist_server.console import (
     erasure_page,
@@ -37,6 +37,16 @@ def console_blueprint() -> Blueprint:
     usage_page.add_pages(room)
     room.add_url_rule("/<path:place>", "nowhere", nowhere)
     return room
+
+
+def front() -> Response:
+    """Lead a browser from the server's bare address to the console; for a program there is nothing."""
+    if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) != "text/html":
+        abort(404)
+    response = make_response(redirect(url_for("console.home"), 303))
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
 
 
 def nowhere(place: str) -> Response:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from io import BytesIO
 
-from assist_server import auth, following, imports, store, tasks
+from assist_server import auth, following, imports, pulse, queueing, store, tasks
 from assist_server.demo.year import articles, as_file, tickets
 from assist_server.errors import NotReady
 from assist_server.results import Kind
@@ -29,7 +29,7 @@ def load(services: Services, watch: Callable[[str, int, int], None], year: int =
 
     `year` is how many tickets of an invented year are added, for the insights.
 
-    Raises NotReady when the index can't be built.
+    Raises NotReady when the index can't be built, Conflict while another process builds one.
     """
     changed = 0
     for brand in BRANDS:
@@ -45,8 +45,10 @@ def load(services: Services, watch: Callable[[str, int, int], None], year: int =
             changed += done.added + done.changed
     model, live = find_model(services.settings.model).name, store.live_generation(services.engine)
     if changed or live is None or live.model != model:
-        job = store.create_job(services.engine, "reindex", {"model": model})
-        if tasks.run(services, job.id, watch) != "done":
+        job = queueing.take(services, "reindex", {"model": model})
+        with pulse.beating(services.settings.folder, job.id):
+            state = tasks.run(services, job.id, watch)
+        if state != "done":
             raise NotReady("The demo company's index could not be built.", mend="Run: assist reindex")
         following.follow(services, "reindex", watch)
 
@@ -60,9 +62,13 @@ def moved(lines: bytes, now: datetime) -> bytes:
     return _TIME.sub(lambda found: (datetime.fromisoformat(found[0].decode()) + by).isoformat().encode(), lines)
 
 
-def fresh_key(services: Services) -> str:
-    """Return a new agent's key for the demo page; those of earlier runs are revoked."""
+def fresh_key(services: Services, previous: str = "") -> auth.Made:
+    """Return a new agent's key for the demo page; that of the demo before (`previous`, its id) is revoked.
+
+    Where the database may be shared no other is: it may be that of a page which somebody else serves.
+    """
+    shared = bool(services.settings.database_url)
     for key in store.keys(services.engine):
-        if key.name == KEY_NAME and key.revoked_at is None:
+        if key.name == KEY_NAME and key.revoked_at is None and (key.id == previous or not shared):
             store.revoke_key(services.engine, key.id)
-    return auth.create_key(services.engine, "agent", KEY_NAME)
+    return auth.make_key(services.engine, "agent", KEY_NAME)

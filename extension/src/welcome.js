@@ -33,7 +33,9 @@ function copies(button, text) {
 
 /** The demo hands its own page a key; it may be used here too, when the agent says so. */
 async function offerDemo() {
-  const key = settings.key ? '' : await demoKey(settings.server, signal);
+  const { server } = settings;
+  const key = settings.key ? '' : await demoKey(server, signal);
+  if (server !== settings.server) return; // another one was named meanwhile
   byId('demo-offer').hidden = !key;
   byId('key-how').open = !key && !settings.key;
   byId('use-demo').onclick = () => {
@@ -44,7 +46,7 @@ async function offerDemo() {
 }
 
 for (const step of document.querySelectorAll('.step')) /** @type {HTMLElement} */ (step).dataset.number = step.querySelector('.number')?.textContent ?? '';
-const form = { server: byId('server'), key: byId('key'), test: byId('test'), result: byId('result') };
+const form = { server: byId('server'), key: byId('key'), test: byId('test'), result: byId('result'), wrong: byId('server-wrong') };
 const test = connection(form, page, (works) => {
   tick('key', works);
   if (works) byId('message').focus();
@@ -61,5 +63,6 @@ document.body.hidden = false;
 const alive = () => fetchJSON('/healthz', { settings, open: true, signal, patience: 2_000 });
 await findServer({ state: byId('server-state'), more: byId('server-more'), address: form.server }, page, alive, (found) => {
   tick('server', found);
+  byId('demo-offer').hidden = true; // the key of another server's demo
   if (found) void offerDemo().then(() => (settings.key ? void test() : undefined));
 });

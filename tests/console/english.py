@@ -33,7 +33,9 @@ APART = (  # what answers no page: the command line, the API's own answers, what
     "assist_server.cache",
     "assist_server.demo",
     "assist_server.console.demo_page",
+    "assist_server.listener",
     "assist_server.problems",
+    "assist_server.server_lock",
     "assist_server.serving",
     "assist_server.worker",
 )

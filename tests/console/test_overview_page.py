@@ -142,3 +142,16 @@ def test_no_key_is_in_the_page(app: Flask) -> None:
     key = key_of(app)
     page = signed_in(app, key).get(OVERVIEW).text
     assert key not in page and auth.digest(key) not in page
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("text/html,application/xhtml+xml,*/*;q=0.8", 303), ("*/*", 404), ("application/json", 404), ("", 404)],
+)
+def test_a_browser_is_led_from_the_bare_address_to_the_console(app: Flask, accept: str, status: int) -> None:
+    answer = app.test_client().get("/", headers={"Accept": accept})
+    assert answer.status_code == status
+    if status == 303:
+        assert answer.headers["Location"] == "/console/" and "Accept" in answer.headers["Vary"]
+    else:
+        assert answer.mimetype == "application/problem+json"

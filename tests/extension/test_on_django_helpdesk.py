@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright
@@ -264,14 +266,17 @@ def _ids(tab: Tab) -> set[str]:
     return set(found)
 
 
-def test_the_server_dies_and_comes_back(agent: Agent, company: Company, opened: Callable[[str], Tab]) -> None:
-    other = Company(company.settings, company.services)
-    with serving(company.settings, port=other.port):
+def test_the_server_dies_and_comes_back(
+    agent: Agent, company: Company, opened: Callable[[str], Tab], tmp_path: Path
+) -> None:
+    shutil.copytree(company.settings.folder, tmp_path / "other", symlinks=True)  # a folder is served by one server
+    other = Company(company.settings.model_copy(update={"folder": tmp_path / "other"}), company.services)
+    with serving(other.settings, port=other.port):
         agent.set(server=other.url)
         opened(REFUND)
     tab = agent.ticket(agent.helpdesk.customer_writes(GIFT, "A question", None))
     tab.panel.wait(".trouble-away")
-    with serving(company.settings, port=other.port):
+    with serving(other.settings, port=other.port):
         tab.page.evaluate("window.dispatchEvent(new Event('focus'))")
         tab.panel.wait(".card")
     agent.set(server=company.url)

@@ -112,6 +112,53 @@ def test_a_server_that_starts_later_is_found(extension: Extension, models_folder
         expect(page.locator("#key-command")).to_have_text("assist keys create --role agent --name YOU")
 
 
+def test_the_address_can_be_changed_whatever_answers(
+    extension: Extension, demo: Client, tmp_path: Path, models_folder: Path
+) -> None:
+    page = visit(extension, demo.port)
+    expect(page.locator("#server-state")).to_contain_text(f"Found at http://127.0.0.1:{demo.port}")
+    expect(page.locator("#server")).to_be_visible()
+    expect(page.locator("#server-more")).to_be_hidden()
+    expect(page.locator("#demo-offer")).to_be_visible()
+    page.get_by_role("link", name="Settings").focus()
+    page.keyboard.press("Tab")  # the address is the first thing after the page's head
+    expect(page.locator("#server")).to_be_focused()
+    with desk_in(tmp_path, models_folder, None) as desk, serving(desk.settings, desk.key) as own:
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"127.0.0.1:{own.port}")
+        page.keyboard.press("Enter")
+        expect(page.locator("#server-state")).to_contain_text(f"Found at http://127.0.0.1:{own.port}")
+        expect(page.locator("#demo-offer")).to_be_hidden()  # it was the other one's
+    assert extension.stored()["server"] == f"http://127.0.0.1:{own.port}"
+    expect(page.locator("#server-state")).to_contain_text("Looking for it")  # it has ended
+
+
+def test_what_is_no_address_is_said_beside_it(extension: Extension, demo: Client) -> None:
+    page = visit(extension, demo.port)
+    page.locator("#server").fill("http://")
+    page.locator("#server").press("Enter")
+    expect(page.locator("#server-wrong")).to_contain_text("This is not an address")
+    expect(page.locator("#server")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#result")).to_be_empty()
+    page.locator("#server").fill(f"127.0.0.1:{demo.port}")
+    page.locator("#server").press("Enter")
+    expect(page.locator("#server-wrong")).to_be_empty()
+    assert extension.stored()["server"] == f"http://127.0.0.1:{demo.port}"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "zh"])
+def test_the_address_says_in_every_language_that_it_can_be_changed(
+    extension: Extension, demo: Client, language: str
+) -> None:
+    extension.set(language=language)
+    page = visit(extension, demo.port)
+    page.set_viewport_size({"width": 360, "height": 800})
+    label = page.locator("label", has=page.locator("#server"))
+    expect(label).to_contain_text({"en": "Address", "de": "Adresse", "es": "Dirección", "zh": "地址"}[language])
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_another_server_is_not_taken_for_ours(extension: Extension) -> None:
     with recorder() as other:
         page = visit(extension, int(other.address.rpartition(":")[2]))

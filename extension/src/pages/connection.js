@@ -9,7 +9,7 @@ import { allow, giveUp } from './permission.js';
 
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {import('../types.js').Problem} Problem */
-/** @typedef {{server: HTMLInputElement, key: HTMLInputElement, test: HTMLButtonElement, result: HTMLElement}} Form */
+/** @typedef {{server: HTMLInputElement, key: HTMLInputElement, test: HTMLButtonElement, result: HTMLElement, wrong?: HTMLElement}} Form `wrong` is where a bad address is said */
 
 const PAUSE = 400; // ms without a keystroke before what is typed is saved
 
@@ -42,12 +42,13 @@ function afterPause(act) {
 }
 
 /** @param {Form} form @param {Page} page */
-async function saveServer({ server, result }, page) {
+async function saveServer({ server, result, wrong = result }, page) {
   const address = serverAddress(server.value);
   const before = page.settings.server;
   server.setAttribute('aria-invalid', String(!address));
-  if (!address) return result.replaceChildren(box('warning', page.words('options_server_invalid'), page.words('options_server_invalid_mend')));
+  if (!address) return wrong.replaceChildren(box('warning', page.words('options_server_invalid'), page.words('options_server_invalid_mend')));
   server.value = address;
+  wrong.replaceChildren();
   result.replaceChildren();
   if (address === before) return undefined;
   const allowed = allow(address);

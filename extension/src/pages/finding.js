@@ -1,4 +1,4 @@
-// Finding the server by itself: asks until somebody answers.
+// Finding the server by itself: asks the address that is set again and again, and at once when it changes.
 
 import { el } from '../panel/dom.js';
 import { box } from './connection.js';
@@ -16,25 +16,34 @@ const EVERY = 2_000; // ms between two looks while nobody answers
 export async function findServer({ state, more, address }, { words, settings, signal }, alive, told) {
   let before = '';
   while (!signal.aborted) {
+    const { server } = settings;
     const is = await alive().then(({ status }) => (status === 'ok' ? 'found' : 'other'), () => 'missing');
-    const now = `${is} ${settings.server}`;
+    if (server !== settings.server) continue; // that was the answer of another one
+    const now = `${is} ${server}`;
     if (now !== before) show(is === 'found');
     before = now;
-    await pause(signal);
+    await pause(address, signal);
   }
 
   /** @param {boolean} found */
   function show(found) {
     const shown = found ? box('check', words('welcome_server_found', settings.server)) : box('refresh', words('welcome_server_missing', settings.server));
     state.replaceChildren(found ? el('div', {}, shown) : shown);
-    more.hidden = found && document.activeElement !== address;
+    more.hidden = found;
     told(found);
   }
 }
 
-/** @param {AbortSignal} signal @returns {Promise<void>} */
-const pause = (signal) =>
+/** Wait for the next look, or for another address. @param {HTMLElement} address @param {AbortSignal} signal @returns {Promise<void>} */
+const pause = (address, signal) =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, EVERY);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const over = new AbortController();
+    const done = () => {
+      clearTimeout(timer);
+      over.abort();
+      resolve();
+    };
+    const timer = setTimeout(done, EVERY);
+    signal.addEventListener('abort', done, { signal: over.signal });
+    address.addEventListener('change', done, { signal: over.signal });
   });
