@@ -14,6 +14,7 @@ from assist_server.services import Services
 
 def customer_history(asked: Asked) -> CustomerHistory:
     """Tell what is known of the customer named in the body."""
+    asked.check_brand(asked.body.brand, "/brand")
     return so_far(asked.services, asked.body)
 
 

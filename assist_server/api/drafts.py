@@ -10,7 +10,10 @@ from assist_server.results import DraftFindings
 
 def check(asked: Asked) -> DraftFindings:
     """Read one draft against its ticket."""
-    return check_draft(asked.services, asked.body)
+    found = check_draft(asked.services, asked.body)
+    asked.hints.extend(found.hints)
+    asked.check_brand(asked.body.ticket.brand, "/ticket/brand")
+    return found
 
 
 OPERATIONS = (

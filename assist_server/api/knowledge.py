@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from assist_server import following, imports, store
 from assist_server.api.operations import Asked, Operation, View
 from assist_server.errors import NotFound
 from assist_server.results import Change, Imported, Kind
 from assist_server.ticket import Article, ArticleBody, Macro, MacroBody, Ticket, TicketBody
+from assist_server.validation import InvalidRequest
 
 WHOLE: dict[Kind, type[BaseModel]] = {"ticket": Ticket, "article": Article, "macro": Macro}
 BODY: dict[Kind, type[BaseModel]] = {"ticket": TicketBody, "article": ArticleBody, "macro": MacroBody}
@@ -31,7 +32,10 @@ def _count_anew(kind: Kind, asked: Asked) -> None:
 
 def _put(kind: Kind) -> View:
     def put(asked: Asked) -> Change:
-        whole = WHOLE[kind].model_validate(asked.body.model_dump() | {"id": asked.path["id"]})
+        try:
+            whole = WHOLE[kind].model_validate(asked.body.model_dump() | {"id": asked.path["id"]})
+        except ValidationError as exc:  # of the address: the body has passed
+            raise InvalidRequest(exc) from exc
         saved = imports.save(asked.services, [imports.entry_of(kind, whole, asked.services)])
         _count_anew(kind, asked)
         return Change(state="added" if saved.added else "changed" if saved.changed else "unchanged")
@@ -51,8 +55,15 @@ def _delete(kind: Kind) -> View:
 
 def _post(kind: Kind) -> View:
     def post(asked: Asked) -> Imported:
-        most = asked.services.settings.max_bulk_body
-        done = imports.import_lines(asked.services, kind, request.stream, most_bytes=most)
+        settings = asked.services.settings
+        done = imports.import_lines(
+            asked.services,
+            kind,
+            request.stream,
+            most_bytes=settings.max_bulk_body,
+            processes=settings.bulk_processes,
+        )
+        asked.hints.extend(done.hints)
         _count_anew(kind, asked)
         return done
 
