@@ -35,7 +35,7 @@ class InvalidRequest(Exception):
     """What was sent is not as documented: what is wrong with it, and where it names what is not known."""
 
     def __init__(self, cause: ValidationError, hints: Sequence[Hint] = (), unknown: Sequence[Location] = ()) -> None:
-        super().__init__("not as documented")
+        super().__init__()
         self.cause, self.hints, self.unknown = cause, list(hints), list(unknown)
 
 

@@ -25,5 +25,6 @@ OPERATIONS = (
         body=DraftCheckRequest,
         result=DraftFindings,
         description="Nothing is kept of ticket or draft. An empty list of findings is a normal answer.",
+        id="check_draft",
     ),
 )

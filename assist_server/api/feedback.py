@@ -30,5 +30,13 @@ def feedback(asked: Asked) -> Response:
 
 
 OPERATIONS = (
-    Operation("POST", "/v1/feedback", "Say what became of a suggestion", feedback, body=FeedbackRequest, status=204),
+    Operation(
+        "POST",
+        "/v1/feedback",
+        "Say what became of a suggestion",
+        feedback,
+        body=FeedbackRequest,
+        status=204,
+        id="create_feedback",
+    ),
 )

@@ -74,18 +74,37 @@ def _operations(kind: Kind) -> tuple[Operation, ...]:
     nouns = f"/v1/{kind}s"
     return (
         Operation(
-            "PUT", f"{nouns}/{{id}}", f"Add or replace one {kind}", _put(kind), "admin", BODY[kind], result=Change
+            "PUT",
+            f"{nouns}/{{id}}",
+            f"Add or replace one {kind}",
+            _put(kind),
+            "admin",
+            BODY[kind],
+            result=Change,
+            id=f"put_{kind}",
         ),
-        Operation("DELETE", f"{nouns}/{{id}}", f"Forget one {kind}", _delete(kind), "admin", status=204, errors=(404,)),
+        Operation(
+            "DELETE",
+            f"{nouns}/{{id}}",
+            f"Forget one {kind}",
+            _delete(kind),
+            "admin",
+            status=204,
+            errors=(404,),
+            id=f"delete_{kind}",
+        ),
         Operation(
             "POST",
             nouns,
-            f"Add or replace many {kind}s, one JSON object a line",
+            f"Add or replace many {kind}s, as lines of JSON or as one array",
             _post(kind),
             "admin",
             lines=WHOLE[kind],
             result=Imported,
-            description="Good lines land; bad ones are named with their number and reason.",
+            description="Good lines land; bad ones are named with their number and reason. Lines are read as they come,"
+            " gzipped or not, an array is read whole. 503 with Retry-After while other bulk requests use all the"
+            " processes that there are for them.",
+            id=f"import_{kind}s",
         ),
     )
 

@@ -51,7 +51,7 @@ View = Callable[[Asked], BaseModel | Response]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the API. `role` '' means that it answers without a key."""
+    """One operation. `role` '' means that it answers without a key; `id` is its name in generated clients."""
 
     method: str
     path: str
@@ -67,6 +67,7 @@ class Operation:
     description: str = ""
     errors: tuple[int, ...] = ()
     reads: bool = False  # whether a POST changes nothing, as a GET does
+    id: str = ""
 
     @property
     def repeatable(self) -> bool:

@@ -46,6 +46,14 @@ OPERATIONS = (
         body=ReplyRequest,
         status=204,
         description="Told once for each opening of a ticket. What the reply says stays with the agent.",
+        id="create_reply",
     ),
-    Operation("GET", "/v1/me/usage", "The figures of the key that asks", my_usage, result=OwnFigures),
+    Operation(
+        "GET",
+        "/v1/me/usage",
+        "The figures of the key that asks",
+        my_usage,
+        result=OwnFigures,
+        id="get_my_usage",
+    ),
 )

@@ -55,6 +55,7 @@ OPERATIONS = (
         reads=True,
         description="An empty list of suggestions is a normal answer: nothing known is good enough.",
         errors=(503,),
+        id="create_suggestions",
     ),
     Operation(
         "POST",
@@ -65,8 +66,18 @@ OPERATIONS = (
         result=Sentiment,
         reads=True,
         errors=(503,),
+        id="read_sentiment",
     ),
-    Operation("GET", "/v1/search", "Free search", search, query=SearchRequest, result=SearchResults, errors=(503,)),
+    Operation(
+        "GET",
+        "/v1/search",
+        "Free search",
+        search,
+        query=SearchRequest,
+        result=SearchResults,
+        errors=(503,),
+        id="search",
+    ),
     Operation(
         "POST",
         "/v1/search",
@@ -76,5 +87,6 @@ OPERATIONS = (
         result=SearchResults,
         reads=True,
         errors=(503,),
+        id="search_with_body",
     ),
 )
