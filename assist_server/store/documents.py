@@ -160,8 +160,6 @@ class Document(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Return the document without its stamp, or an empty one where it can't be read. One of a release that did not
         stamp yet is read by its shape alone."""
-        if value is None:
-            return None
         document = value
         if isinstance(value, dict) and MADE_BY in value:
             if not _is_known(value[MADE_BY]):
@@ -169,7 +167,7 @@ class Document(TypeDecorator[Any]):
             document = {name: part for name, part in value.items() if name != MADE_BY}
         if isinstance(document, dict) and document.keys() == {LIST} and isinstance(document[LIST], list):
             document = document[LIST]
-        return document if fits(document, self.shape) else self._unreadable("of another shape")
+        return document if document is not None and fits(document, self.shape) else self._unreadable("of another shape")
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """Read what isn't JSON (SQLite keeps it as plain text) as an empty document."""
