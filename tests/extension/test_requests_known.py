@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from assist_server import create_app
 from assist_server.services import Services
+from tests.conftest import as_role
 
 SOURCE = Path(__file__).parents[2] / "extension" / "src"
 TICKET = {
@@ -80,3 +82,14 @@ def test_what_it_tells_of_suggestions_and_replies_is_known_too(desk: Services, a
     for path, body in (("/v1/feedback", feedback), ("/v1/replies", reply)):
         answer = agent.post(path, json=body)
         assert answer.status_code == 204 and "Assist-Hints" not in answer.headers
+
+
+def test_the_demo_asks_with_known_fields_alone(desk: Services) -> None:
+    app = create_app(desk.settings.model_copy(update={"demo_key": "shown in the page"}))
+    agent: Any = as_role(app, "agent")
+    tickets = agent.get("/demo/tickets").json
+    assert tickets
+    for ticket in tickets:  # as `suggestions` in console/static/api.js asks
+        answer = agent.post("/v1/suggestions", json={"ticket": ticket, "limit": 3, "anyway": False})
+        assert [hint for hint in answer.json.get("hints", ()) if hint["code"] != "unknown_brand"] == []
+    app.extensions["assist"].close()
