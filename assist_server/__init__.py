@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_secure)
     for name, operations in ROOMS.items():
         app.register_blueprint(blueprint(name, operations))
-    app.register_blueprint(openapi_blueprint(row for operations in ROOMS.values() for row in operations))
+    app.register_blueprint(openapi_blueprint(ROOMS))
     app.register_blueprint(console_blueprint())
     if settings.demo_key:
         _add_demo(app, settings.demo_key)

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pydantic import TypeAdapter
+
 from assist_server import suggest
 from assist_server.ageing import with_ages
 from assist_server.bad_rating import chance, features
+from assist_server.cache import recall, remember
 from assist_server.experiment import with_held_back
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
 from assist_server.knowledge import KINDS, Found, Query, merged, search
@@ -24,11 +27,13 @@ from assist_server.results import (
     SearchResults,
     Sentiment,
     SimilarTicket,
+    Suggestion,
     Suggestions,
 )
 from assist_server.sentiment import Turn as MoodTurn
 from assist_server.sentiment import load_head, read_sentiment
 from assist_server.services import Services
+from assist_server.suggestion_ids import sign
 from assist_server.text.clean import clean_message, shorten
 from assist_server.text.redact import redact
 from assist_server.text.signatures import without_signed_off
@@ -36,6 +41,7 @@ from assist_server.ticket import OpenTicket
 from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
 
+ANSWER: TypeAdapter[Suggestions] = TypeAdapter(Suggestions)
 NEIGHBOURS = 12  # tickets looked at for one answer
 SHOWN = 3  # articles, and similar tickets, beside the suggestions
 LEAST_SCORE = 0.3  # below it an article or ticket is about something else
@@ -77,12 +83,12 @@ def assist(services: Services, asked: SuggestionRequest) -> Suggestions:
     started = time.perf_counter()
     view = services.view()
     key = _key(services, view, asked)
-    kept = services.cache.get(key)
+    kept = recall(services.cache, key, ANSWER)
     if kept is None:
         answer = _answer(services, view, asked)
-        services.cache.put(key, answer.model_dump_json().encode())
+        remember(services.cache, key, ANSWER, answer)
     else:
-        answer = Suggestions.model_validate_json(kept)
+        answer = kept
     answer = with_held_back(services, asked, answer)
     return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
 
@@ -114,7 +120,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold), datetime.now(UTC))
     return Suggestions(
         id=response_id,
-        suggestions=offered[: asked.limit],
+        suggestions=_signed(services, response_id, offered[: asked.limit]),
         articles=[_article(one) for one in found["article"] if one.score >= least][:SHOWN],
         similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= least][:SHOWN],
         sentiment=sentiment,
@@ -124,6 +130,18 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
         generation=view.generation,
         took_ms=0.0,
     )
+
+
+def _signed(services: Services, response_id: str, offered: Sequence[Suggestion]) -> list[Suggestion]:
+    """Return the suggestions with ids that show later on that they were given."""
+    if not offered:
+        return []
+    secret = services.secret()
+    return [one.model_copy(update={"id": sign(secret, response_id, _entry(one))}) for one in offered]
+
+
+def _entry(suggestion: Suggestion) -> int:
+    return int(suggestion.id.rpartition(".")[2])
 
 
 def _look_up(

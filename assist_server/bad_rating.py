@@ -5,6 +5,7 @@ Fitted by bad_rating_fit.py on the desk's own rated tickets and kept in the gene
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Any, get_args
 
 from assist_server.intake import Turn
 from assist_server.results import BadRating, Sentiment, Severity, WarningCode
+
+log = logging.getLogger(__name__)
 
 CODES: tuple[WarningCode, ...] = get_args(WarningCode)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)  # from the mildest
@@ -43,12 +46,17 @@ def features(sentiment: Sentiment, turns: Sequence[Turn], channel: str | None, n
 
 
 def chance(report: Mapping[str, Any], known: Mapping[str, float]) -> BadRating | None:
-    """Return the chance by what a generation's report holds; None where nothing was fitted, or it was no use."""
-    model = report.get("bad_rating", {}).get("model")
-    if not model:
+    """Return the chance by what a generation's report holds; None where nothing was fitted, it was no use, or what the
+    report holds can't be read."""
+    try:
+        model = (report.get("bad_rating") or {}).get("model")
+        if not model:
+            return None
+        logit = model["bias"] + sum(weight * known.get(name, 0.0) for name, weight in model["weights"].items())
+        return BadRating(chance=round(1 / (1 + math.exp(-logit)), 3), base_rate=round(model["base_rate"], 3))
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        log.warning("the chance of a bad rating in a generation's report cannot be read; none is told")
         return None
-    logit = model["bias"] + sum(weight * known.get(name, 0.0) for name, weight in model["weights"].items())
-    return BadRating(chance=round(1 / (1 + math.exp(-logit)), 3), base_rate=round(model["base_rate"], 3))
 
 
 def _waits(sides: Sequence[tuple[str, list[Turn]]], now: datetime) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,7 +123,7 @@ def _in_time(rated: Sequence[RatedTicket]) -> list[RatedTicket]:
 
 
 def _turns(ticket: RatedTicket) -> list[Turn]:
-    return [Turn(**turn) for turn in json.loads(ticket.body)]
+    return [Turn(turn["author"], turn["text"], turn.get("sent_at")) for turn in store.read_turns(ticket.body)]
 
 
 def _before_last_answer(turns: Sequence[Turn]) -> list[Turn]:

@@ -14,7 +14,7 @@ from assist_server.history import LeftOut
 from assist_server.live_index import words_folder
 from assist_server.services import Services
 from assist_server.store import Engine, PassageRow
-from assist_server.vectors import embed, unpack
+from assist_server.vectors import embed, packed_size, unpack
 from embeddings.encoder import Encoder
 from embeddings.index import Batch, IdArray, build_index
 from embeddings.lexical import build_lexical
@@ -39,7 +39,8 @@ def embed_missing(engine: Engine, encoder: Encoder, report: Report, count: int) 
     """
     embedded = seen = 0
     for rows in passages_with_vectors(engine, encoder.model.name):
-        missing = {row.text_hash: row.text for row, vector in rows if vector is None}
+        _drop_misfits(engine, encoder, {row.text_hash: vector for row, vector in rows if vector is not None})
+        missing = {row.text_hash: row.text for row, vector in rows if not _is_of(encoder, vector)}
         for done in _embed(engine, encoder, missing):
             report("embedding passages", seen + len(rows) * done // len(missing), max(seen + len(rows), count))
         embedded, seen = embedded + len(missing), seen + len(rows)
@@ -54,12 +55,23 @@ def _embed_replies(engine: Engine, encoder: Encoder, report: Report) -> int:
         after = rows[-1].entry_pk
         texts = {row.reply_hash: row.reply for row in rows}
         known = store.vectors(engine, encoder.model.name, list(texts))
-        missing = {key: text for key, text in texts.items() if key not in known}
+        _drop_misfits(engine, encoder, known)
+        missing = {key: text for key, text in texts.items() if not _is_of(encoder, known.get(key))}
         for done in _embed(engine, encoder, missing):
             report("embedding replies", seen + len(rows) * done // len(missing), max(seen + len(rows), total))
         embedded, seen = embedded + len(missing), seen + len(rows)
         report("embedding replies", seen, max(seen, total))
     return embedded
+
+
+def _is_of(encoder: Encoder, vector: bytes | None) -> bool:
+    """Say whether a stored vector can be one of this encoder's: one of another length is as good as none."""
+    return vector is not None and len(vector) == packed_size(encoder.model.dim)
+
+
+def _drop_misfits(engine: Engine, encoder: Encoder, stored: dict[str, bytes]) -> None:
+    if misfits := [key for key, vector in stored.items() if not _is_of(encoder, vector)]:
+        store.drop_vectors(engine, encoder.model.name, misfits)
 
 
 def _embed(engine: Engine, encoder: Encoder, texts: dict[str, str]) -> Iterator[int]:

@@ -6,17 +6,22 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
 import redis
+from pydantic import TypeAdapter, ValidationError
 
 from assist_server.redis_client import connect, unusable
+from assist_server.stamps import stamp_of
 
 log = logging.getLogger(__name__)
 
 REDIS_PATIENCE = 0.25  # seconds; a cache that takes longer than the work it saves is no cache
 REDIS_REST = 5.0  # seconds without asking after a failure, so that a dead Redis costs one wait and not one a request
 PREFIX = "assist:"
+
+T = TypeVar("T")
 
 
 class Cache(Protocol):
@@ -25,6 +30,31 @@ class Cache(Protocol):
     def get(self, key: str) -> bytes | None: ...
     def put(self, key: str, value: bytes) -> None: ...
     def clear(self) -> bool: ...
+
+
+def recall(cache: Cache, key: str, adapter: TypeAdapter[T]) -> T | None:
+    """Return a remembered value, or None. What another release or shape of the type put there, what was cut short and
+    what somebody else wrote is a miss like any other."""
+    kept = cache.get(_stamped(key, adapter))
+    if kept is None:
+        return None
+    try:
+        return adapter.validate_json(kept)
+    except ValidationError:
+        log.warning("a remembered %s cannot be read; it counts as a miss", key.partition(":")[0])
+        return None
+
+
+def remember(cache: Cache, key: str, adapter: TypeAdapter[T], value: T) -> None:
+    """Remember a value for as long as the cache does, for this release and this shape of its type."""
+    cache.put(_stamped(key, adapter), adapter.dump_json(value))
+
+
+def _stamped(key: str, adapter: TypeAdapter[T]) -> str:
+    return f"{key}:{_stamp(adapter)}"
+
+
+_stamp = lru_cache(stamp_of)
 
 
 class MemoryCache:
@@ -75,6 +105,8 @@ class RedisCache:
         try:
             value: bytes | None = self._redis.get(PREFIX + key)  # type: ignore[assignment]
             return value
+        except redis.ResponseError:  # something else than bytes lies there; Redis itself is well
+            return None
         except redis.RedisError as exc:
             self._rest(exc)
             return None

@@ -266,4 +266,5 @@ def _share(part: Any, whole: Any) -> float:
 
 
 def _packed(weights: Weights) -> dict[str, Any]:
-    return {"bias": weights.bias, "of": list(weights.of), "usual": list(weights.usual)}
+    """Return the weights by name, so that a release with other signs reads them rightly."""
+    return {"bias": weights.bias, "of": weights.of._asdict(), "usual": weights.usual._asdict()}

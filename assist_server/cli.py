@@ -107,6 +107,9 @@ def _tell_import(what: str, done: Imported, rejects: Path) -> None:
     click.echo(f"{what}: {done.added} added, {done.changed} changed, {done.unchanged} unchanged")
     if done.waiting:
         click.echo(f"{done.waiting} passages wait for the next reindex. Run: assist reindex")
+    for hint in done.hints:
+        lines = f" ({hint.lines} lines)" if hint.lines else ""
+        click.echo(f"{hint.pointer or 'more'}{lines}: {hint.detail}", err=True)
     if done.rejected:
         click.echo(f"{done.rejected} lines could not be taken; they are in {rejects}.", err=True)
         sys.exit(3)

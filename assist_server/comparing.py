@@ -96,7 +96,7 @@ def _known_to_both(
 
 def _kept_out(generation: Generation) -> bool:
     """Say whether the live one's classifiers were kept from these tickets: those of earlier releases were not."""
-    return "held_out" in generation.report.get(CALIBRATION, {})
+    return "held_out" in (generation.report.get(CALIBRATION) or {})
 
 
 def told(answers: Sequence[Answer]) -> dict[str, Any]:

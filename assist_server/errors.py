@@ -35,6 +35,12 @@ class InvalidInput(AssistError):
     status, code, title = 422, "invalid-input", "Invalid input"
 
 
+class UnknownSuggestion(InvalidInput):
+    """A suggestion is named that was never given."""
+
+    code, title = "unknown-suggestion", "Unknown suggestion"
+
+
 class TooLarge(AssistError):
     """What came from outside is larger than a documented limit."""
 

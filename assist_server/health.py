@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 from assist_server import reindex, store
@@ -12,10 +13,12 @@ from assist_server.live_index import ELSEWHERE, SHARE, View, words_folder
 from assist_server.results import HealthCheck, Part
 from assist_server.services import Services
 from embeddings.errors import EmbeddingError
+from embeddings.index import index_folder, index_root
 
 SPARE = 1_000_000_000  # bytes that should be free beside what the next generation takes
 LEAST = 100_000_000  # bytes below which writing is about to fail
 GB = 1e9
+STATES = ("ok", "unused", "warning", "broken")  # from the best
 
 
 def ready(services: Services) -> View:
@@ -84,20 +87,45 @@ def _index(services: Services) -> HealthCheck:
 
 
 def _disk(services: Services) -> HealthCheck:
-    """Compare what is free with what a second generation of the live one's size would take."""
-    free = shutil.disk_usage(services.settings.folder).free
+    """Compare what is free with what a second generation of the live one's size would take, where its files lie: the
+    vectors may be in another folder, on another disk, than the rest."""
+    vectors, rest = _size_of_live(services)
+    data, index = services.settings.folder, index_root(services.settings.index)
+    if index is None or _device(index) == _device(data):
+        return _room(data, vectors + rest)
+    checks = [_room(data, rest), _room(index, vectors, of_index=True)]
+    return max(checks, key=lambda check: STATES.index(check.state))
+
+
+def _room(folder: Path, needed: int, *, of_index: bool = False) -> HealthCheck:
+    free = shutil.disk_usage(_existing(folder)).free
     detail = f"{free / GB:.1f} GB"
-    if free >= SPARE + _size_of_live(services):
+    if free >= SPARE + needed:
         return _fine("disk", detail)
     said = f"{detail} are free in the data folder; the next index may not fit."
+    if of_index:
+        said = f"{detail} are free in the folder of the index; the next one may not fit."
     state: Literal["warning", "broken"] = "warning" if free >= LEAST else "broken"
     return HealthCheck(name="disk", state=state, detail=said, mend="Make room on its disk.")
 
 
-def _size_of_live(services: Services) -> int:
-    """Return the bytes of the live generation's files on this machine."""
+def _device(folder: Path) -> int:
+    return _existing(folder).stat().st_dev
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there: the first reindex makes it."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _size_of_live(services: Services) -> tuple[int, int]:
+    """Return the bytes of the live generation's vectors and of its words, as far as they are files of this machine."""
     live = store.live(services.engine).generation
     if live is None:
-        return 0
-    folders = (services.settings.folder / "generations" / live, words_folder(services.settings, live))
-    return sum(path.stat().st_size for folder in folders for path in folder.glob("*") if path.is_file())
+        return 0, 0
+    vectors = index_folder(services.settings.index, live)
+    return _size(vectors) if vectors else 0, _size(words_folder(services.settings, live))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())

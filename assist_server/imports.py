@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import os
 import signal
 import threading
-import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import IO, Any
 
 from pydantic import BaseModel, ValidationError
 
 from assist_server import intake, store
-from assist_server.errors import AssistError, InvalidInput, TooLarge
+from assist_server.bulk_lines import Line, numbered_lines, unzipped
+from assist_server.errors import AssistError
+from assist_server.process_slots import hold_slots
 from assist_server.results import Imported, Kind, Rejected
 from assist_server.services import Services
 from assist_server.store import Entry, Saved
 from assist_server.ticket import Article, Macro, Ticket
+from assist_server.validation import InvalidRequest, Location, counted, of_any_item, read_line
 from assist_server.vectors import embed
 
 MOST_LINE = 4_000_000  # bytes of one line; a longer one is rejected without being kept in memory
@@ -36,8 +38,7 @@ AHEAD = 6  # chunks that may wait, so that memory stays bounded however large th
 SMALL = 400  # lines; fewer are prepared here, since starting processes would take longer
 SHAPES: dict[Kind, type[BaseModel]] = {"ticket": Ticket, "article": Article, "macro": Macro}
 MOST_REJECTS = 100  # named in an answer
-
-Line = tuple[int, bytes]
+MOST_UNKNOWN = 100  # names of fields that are not known, counted apart
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Tally:
     lines: int = 0
     rejects: list[Rejected] = field(default_factory=list)
     rejected: int = 0
+    unknown: Counter[Location] = field(default_factory=Counter)  # lines by what they name that is not known
 
     def count(self, saved: Saved) -> None:
         """Add what one transaction did."""
@@ -100,19 +102,24 @@ def import_lines(
     stream: IO[bytes],
     *,
     most_bytes: int | None = None,
+    processes: int | None = None,
     on_reject: Callable[[Rejected, bytes], None] | None = None,
     progress: Callable[[Tally], None] | None = None,
 ) -> Imported:
-    """Import JSON Lines (gzipped or not) from a stream; good lines land, bad ones are named.
+    """Import JSON Lines, or one JSON array, gzipped or not, from a stream; good lines land, bad ones are named.
 
-    Memory does not grow with the stream. `most_bytes` bounds what it may unpack to, `on_reject` gets each bad line as
-    it stands, `progress` the tally after each transaction. Raises InvalidInput for a damaged gzip stream and TooLarge
-    beyond the bound; the lines before that have landed.
+    Memory does not grow with the stream of lines; an array is read whole. `most_bytes` bounds what it may unpack to,
+    `processes` how many all bulk requests of a server may start together (none: as many as there are cores, for this
+    one), `on_reject` gets each bad line as it stands, `progress` the tally after each transaction. Raises InvalidInput
+    for a damaged stream, TooLarge beyond the bound and Busy while no process can be had; the lines before that have
+    landed.
     """
     tally = Tally()
-    lines = _lines(_plain(stream), most_bytes)
-    with closing(_prepared(kind, lines, services.secret())) as prepared:  # ends its processes in any case
-        for entries, rejects in prepared:
+    pool = partial(_pool, services.settings.folder, processes)
+    lines = numbered_lines(unzipped(stream), most_bytes, MOST_LINE)
+    with closing(_prepared(kind, lines, services.secret(), pool)) as prepared:  # ends its processes in any case
+        for entries, rejects, unknown in prepared:
+            _count_unknown(tally, unknown)
             for reject, line in rejects:
                 _reject(tally, reject)
                 if on_reject:
@@ -130,7 +137,15 @@ def import_lines(
         rejected=tally.rejected,
         rejects=tally.rejects,
         waiting=waiting,
+        hints=counted(SHAPES[kind], tally.unknown),
     )
+
+
+def _count_unknown(tally: Tally, unknown: Counter[Location]) -> None:
+    """Count what is not known, as far as so many different names can be told."""
+    for location, lines in unknown.items():
+        if location in tally.unknown or len(tally.unknown) < MOST_UNKNOWN:
+            tally.unknown[location] += lines
 
 
 def _reject(tally: Tally, reject: Rejected) -> None:
@@ -139,79 +154,39 @@ def _reject(tally: Tally, reject: Rejected) -> None:
         tally.rejects.append(reject)
 
 
-def _plain(stream: IO[bytes]) -> IO[bytes]:
-    """Return the stream, unzipped if it begins like a gzip file."""
-    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    start = buffered.read(2)
-    rejoined = _Rejoined(start, buffered)
-    return gzip.GzipFile(fileobj=rejoined) if start == b"\x1f\x8b" else io.BufferedReader(rejoined)  # type: ignore[return-value]
+Prepared = tuple[list[Entry], list[tuple[Rejected, bytes]], Counter[Location]]
+Pool = Callable[[], AbstractContextManager[ProcessPoolExecutor]]
 
 
-class _Rejoined(io.RawIOBase):
-    """A stream whose first bytes were read already."""
-
-    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
-        self._start, self._rest = start, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        chunk = self._start or self._rest.read(len(buffer))
-        chunk, self._start = chunk[: len(buffer)], chunk[len(buffer) :] if self._start else b""
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-
-def _lines(stream: IO[bytes], most_bytes: int | None) -> Iterator[Line]:
-    """Yield the numbered lines that aren't blank; one that is too long is yielded empty, so that it is rejected."""
-    number = 0
-    whole = True
-    for piece in _pieces(stream, most_bytes):
-        number += whole  # the piece begins a line if the one before ended one
-        if whole and len(piece) > MOST_LINE:
-            yield number, b""
-        elif whole and piece.strip():
-            yield number, piece
-        whole = piece.endswith(b"\n")
+@contextmanager
+def _pool(folder: Path, processes: int | None) -> Iterator[ProcessPoolExecutor]:
+    """Open the processes that prepare lines: one for each core, or as many of the server's as are free."""
+    with ExitStack() as stack:
+        count = None if processes is None else stack.enter_context(hold_slots(folder, processes))
+        context = get_context("spawn")
+        theirs, lifeline = context.Pipe(duplex=False)
+        stack.callback(theirs.close)
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_end_with, initargs=(theirs,))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        stack.callback(lifeline.close)  # what is still at work has nobody to work for
+        yield pool
+        pool.shutdown()
 
 
-def _pieces(stream: IO[bytes], most_bytes: int | None) -> Iterator[bytes]:
-    """Yield lines, those that are too long in several pieces."""
-    read = 0
-    try:
-        while piece := stream.readline(MOST_LINE + 1):
-            read += len(piece)
-            if most_bytes is not None and read > most_bytes:
-                raise TooLarge(f"The lines unpack to more than {most_bytes} bytes.", mend="Send them in parts.")
-            yield piece
-    except (gzip.BadGzipFile, EOFError, zlib.error) as exc:
-        raise InvalidInput("The gzip stream is damaged.", mend="What came before has landed; send it again.") from exc
-
-
-Prepared = tuple[list[Entry], list[tuple[Rejected, bytes]]]
-
-
-def _prepared(kind: Kind, lines: Iterator[Line], secret: bytes) -> Generator[Prepared, None, None]:
-    """Yield entries and rejects chunk by chunk, in order; on all cores when there are many lines."""
+def _prepared(kind: Kind, lines: Iterator[Line], secret: bytes, pool: Pool) -> Generator[Prepared, None, None]:
+    """Yield entries, rejects and what is not known chunk by chunk, in order; by several processes where there are many
+    lines."""
     prepare = partial(_prepare, kind, secret)
     first = list(islice(lines, SMALL))
     if len(first) < SMALL:
         yield from map(prepare, _chunks(first))
         return
-    context = get_context("spawn")
-    theirs, lifeline = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(mp_context=context, initializer=_end_with, initargs=(theirs,))
     try:
-        yield from _bounded_map(pool, prepare, _chunks(chain(first, lines)))
-        pool.shutdown()
+        with pool() as processes:
+            yield from _bounded_map(processes, prepare, _chunks(chain(first, lines)))
     except BrokenProcessPool as exc:
         detail = "A process that prepared lines has died, perhaps for want of memory."
         raise AssistError(detail, mend="Import the file again: what has landed stays as it is.") from exc
-    finally:
-        lifeline.close()  # what is still at work has nobody to work for
-        pool.shutdown(cancel_futures=True)
-        theirs.close()
 
 
 def _end_with(lifeline: Connection) -> None:
@@ -252,12 +227,19 @@ def _submit(pool: ProcessPoolExecutor, work: Callable[[Any], Prepared], chunk: A
 def _prepare(kind: Kind, secret: bytes, lines: tuple[Line, ...]) -> Prepared:
     entries: list[Entry] = []
     rejects: list[tuple[Rejected, bytes]] = []
+    unknown: Counter[Location] = Counter()
     for number, line in lines:
+        named: Sequence[Location] = ()
         try:
-            entries.append(_entry(kind, SHAPES[kind].model_validate_json(line), secret))
-        except ValidationError as exc:
-            rejects.append((Rejected(line=number, reason=_reason(exc, line)), line))
-    return entries, rejects
+            value, named = read_line(SHAPES[kind], line)
+            entries.append(_entry(kind, value, secret))
+        except InvalidRequest as exc:
+            named = exc.unknown
+            rejects.append((Rejected(line=number, reason=_reason(exc.cause, line)), line))
+        for location in islice({of_any_item(one) for one in named}, MOST_UNKNOWN):
+            if location in unknown or len(unknown) < MOST_UNKNOWN:
+                unknown[location] += 1
+    return entries, rejects, unknown
 
 
 def _reason(exc: ValidationError, line: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from embeddings.classifier import Classifier, open_classifier, softmax
 from embeddings.hits import FloatArray
 from embeddings.matcher import Tower, open_tower
 from embeddings.sealed import map_array, read_facts
+
+log = logging.getLogger(__name__)
 
 CATEGORIES, ANSWERS, MATCH = "categories", "answers", "match"
 CALIBRATION = "calibration"  # where a generation's report tells of it
@@ -158,9 +162,35 @@ def _read(classifier: Classifier | None, vector: FloatArray) -> Labels | None:
 
 
 def weights_of(report: Mapping[str, Any]) -> Weights:
-    """Return the weights that a generation's report keeps, the default ones where it keeps none."""
-    kept = report.get(CALIBRATION, {}).get("weights")
-    return Weights(kept["bias"], Signs(*kept["of"]), Signs(*kept["usual"])) if kept else DEFAULT
+    """Return the weights that a generation's report keeps, the default ones where it keeps none that can be read."""
+    calibration = report.get(CALIBRATION)
+    kept = calibration.get("weights") if isinstance(calibration, Mapping) else calibration
+    if kept is None:
+        return DEFAULT
+    try:
+        return Weights(_finite(kept["bias"]), _signs(kept["of"]), _signs(kept["usual"]))
+    except (KeyError, TypeError, ValueError):
+        log.warning("the weights of confidence in a generation's report cannot be read; the default ones hold")
+        return DEFAULT
+
+
+def _signs(kept: Mapping[str, Any] | Sequence[Any]) -> Signs:
+    """Return signs kept by name, or by position as releases before did. One of a newer release is passed over, and one
+    that the release did not know yet counts nothing, as it did when the others were fitted.
+
+    Raises TypeError or ValueError for what is neither.
+    """
+    if isinstance(kept, str):
+        raise TypeError("neither names nor positions")
+    named = kept if isinstance(kept, Mapping) else dict(zip(Signs._fields, kept, strict=False))
+    return Signs(0.0, 0.0)._replace(**{name: _finite(named[name]) for name in Signs._fields if name in named})
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("not a finite number")
+    return number
 
 
 def learnt_folder(settings: Settings, generation: str) -> Path:

@@ -18,7 +18,7 @@ from assist_server.history import Rule, passages_left_out
 from assist_server.learnt import Learnt, learnt_folder, open_learnt, weights_of
 from assist_server.settings import Settings
 from assist_server.store import Engine, Generation, Group, Live, PassageRow
-from assist_server.vectors import embedded, unpack
+from assist_server.vectors import embedded, packed_size, unpack
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexUnusable
 from embeddings.hits import no_hits
@@ -200,14 +200,20 @@ class LiveIndex:
         Raises IndexUnusable when nothing was ever built or the built files are unusable, StoreUnusable when the
         database is out of reach.
         """
-        live = store.live(self._engine)
         view = self._view
-        if view is not None and view.live == live:
+        if view is not None and view.live == store.live(self._engine):
             return self._with_more(view) if view.waiting else view
         with self._lock:
+            # Read again: while this request waited for the lock another may have gone further than what it saw.
+            live = store.live(self._engine)
             while self._view is None or self._view.live != live:
                 live = self._reached(live)
             return self._view
+
+    def has_brand(self, brand: str) -> bool:
+        """Say whether the state looked at last has a brand, without looking for a newer one."""
+        view = self._view
+        return view is not None and any(group.brand == brand for group in view.groups)
 
     def _with_more(self, view: View) -> View:
         """Let some of what waits be searched too, unless another request is at it: nobody waits for what is many."""
@@ -321,7 +327,8 @@ class LiveIndex:
         """
         texts = {row.text_hash: row.text for row in rows}
         model = encoder.model
-        known = store.vectors(self._engine, model.name, list(texts)) if texts else {}
+        stored = store.vectors(self._engine, model.name, list(texts)) if texts else {}
+        known = {key: vector for key, vector in stored.items() if len(vector) == packed_size(model.dim)}
         missing = {key: text for key, text in texts.items() if key not in known}
         if missing:
             fresh = embedded(encoder, dict(islice(missing.items(), MOST_EMBEDDED)))

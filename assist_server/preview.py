@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from assist_server import intake
 from assist_server.errors import InvalidInput
 from assist_server.requests import PastTicket
-from assist_server.results import Result
+from assist_server.results import Answer, Result
 from assist_server.sources.made import reason
 from assist_server.store import Entry
 from assist_server.text.beside import Piece, kept, originals, stored_pieces
@@ -43,7 +43,7 @@ class TurnBeside(Beside):
     ] = ""
 
 
-class Preview(Result):
+class Preview(Answer):
     """What would be stored of a ticket."""
 
     subject: Beside

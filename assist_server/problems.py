@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, has_app_context
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from assist_server.errors import AssistError, Busy
+from assist_server.results import Hint
+from assist_server.validation import InvalidRequest
 from embeddings.errors import EmbeddingError, ModelUnavailable
 
 log = logging.getLogger(__name__)
@@ -39,21 +42,29 @@ class Problem(BaseModel):
     code: Annotated[str, Field(description="stable name of the problem")]
     mend: Annotated[str, Field(description="the command or step that puts it right")] = ""
     errors: list[InvalidField] = []
+    hints: Annotated[
+        list[Hint],
+        Field(exclude_if=lambda hints: not hints, description="at what else is probably a mistake in the request"),
+    ] = []
 
 
 def respond(problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    """Return the problem as a response."""
+    """Return the problem as a response, with what was passed over in the request."""
+    if has_app_context() and (hints := g.get("hints")) and not problem.hints:
+        problem = problem.model_copy(update={"hints": list(hints)})
     return Response(problem.model_dump_json(), problem.status, headers, mimetype=MEDIA_TYPE)
 
 
-def invalid(exc: ValidationError, status: int = 422) -> Problem:
+def invalid(exc: ValidationError, hints: Sequence[Hint] = ()) -> Problem:
     """Return what is wrong with the request field by field, without repeating what was sent."""
     errors = exc.errors(include_url=False, include_context=False, include_input=False)
     if errors and errors[0]["type"] == "json_invalid":
         return Problem(title="Bad request", status=400, detail="The body is not JSON.", code="not-json")
     named = [InvalidField(pointer=_pointer(error["loc"]), detail=error["msg"]) for error in errors[:MOST_ERRORS]]
     first = f"{named[0].pointer or 'The body'}: {named[0].detail}." if named else "Not as documented."
-    return Problem(title="Invalid input", status=status, detail=first, code="invalid-input", errors=named)
+    return Problem(
+        title="Invalid input", status=422, detail=first, code="invalid-input", errors=named, hints=list(hints)
+    )
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
@@ -104,7 +115,7 @@ def init_app(app: Flask) -> None:
     handlers: dict[type[Exception], Any] = {
         AssistError: answer,
         EmbeddingError: _embedding_error,
-        ValidationError: lambda exc: respond(invalid(exc)),
+        InvalidRequest: lambda exc: respond(invalid(exc.cause, exc.hints)),
         HTTPException: _http_error,
         Exception: _unexpected,
     }

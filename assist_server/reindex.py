@@ -232,6 +232,8 @@ def _taken_over(work: _Work) -> bool:
     live, settings = work.live, work.services.settings
     if live is None or work.force or live.report.get("fingerprint") != work.told["fingerprint"]:
         return False
+    if not live.report.keys() >= set(LEARNT):
+        return False
     source, target = (learnt_folder(settings, name) for name in (live.id, work.name))
     try:
         for part in sorted(source.iterdir()) if source.exists() else ():

@@ -21,7 +21,7 @@ from assist_server.ticket import (
     Value,
 )
 
-SUGGESTION_ID = r"^[0-9a-f]{12}\.[0-9]{1,18}$"
+SUGGESTION_ID = r"^[0-9a-f]{12}([0-9a-f]{12})?\.[0-9]{1,18}$"  # those of before they were signed are shorter
 Role = Literal["agent", "admin"]
 LONGEST_REPLY = 4 * 60 * 60  # seconds that are told apart
 Event = Literal["shown", "inserted", "edited", "sent", "dismissed", "up", "down"]

@@ -29,6 +29,35 @@ class Result(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+HintPlace = Literal["body", "query"]
+HintCode = Literal[
+    "unknown_field", "unknown_brand", "unknown_suggestion", "no_customer_message", "repeated_parameter", "unread_body"
+]
+
+
+class Hint(Result):
+    """Something in the request that is probably a mistake, though the request could be answered."""
+
+    place: HintPlace
+    pointer: Annotated[str, Field(description="where, as a JSON pointer; `*` is any item of a list")]
+    code: HintCode
+    detail: Annotated[str, Field(description="what was passed over, and what may be meant")]
+    lines: Annotated[int | None, Field(description="of a bulk request: in how many lines")] = None
+
+
+class Answer(Result):
+    """A whole answer. Where something in the request was passed over, it says so."""
+
+    hints: Annotated[
+        list[Hint],
+        Field(
+            exclude_if=lambda hints: not hints,
+            description="at what is probably a mistake in the request, such as a misspelt field; left out where there"
+            " are none. An answer that is no JSON object carries them in the header Assist-Hints",
+        ),
+    ] = []
+
+
 class Warning(Result):  # noqa: A001 -- the field's word; Python's own is an exception nobody needs here
     """Something in the customer's words or waiting that the agent should see before answering."""
 
@@ -45,7 +74,7 @@ class MessageMood(Result):
     score: Annotated[float, Field(ge=-1, le=1)]
 
 
-class Sentiment(Result):
+class Sentiment(Answer):
     """The customer's mood now (label, score), how it went (trend, oldest first), and what to look out for."""
 
     label: Mood
@@ -123,7 +152,7 @@ class BadRating(Result):
     base_rate: Annotated[float, Field(ge=0, le=1)]
 
 
-class Suggestions(Result):
+class Suggestions(Answer):
     """The whole answer to one open ticket. An empty list of suggestions is a normal answer."""
 
     id: str
@@ -165,7 +194,7 @@ class Finding(Result):
     fix: Fix | None = None
 
 
-class DraftFindings(Result):
+class DraftFindings(Answer):
     """What was found in a draft, in its order. An empty list is a normal answer."""
 
     draft: Annotated[str, Field(description="the plain text that was read, whose characters the places count")]
@@ -185,13 +214,13 @@ class SearchHit(Result):
     internal: bool = False
 
 
-class SearchResults(Result):
+class SearchResults(Answer):
     """What a free search found, best first."""
 
     results: list[SearchHit]
 
 
-class Change(Result):
+class Change(Answer):
     """What a write did."""
 
     state: Literal["added", "changed", "unchanged"]
@@ -204,7 +233,7 @@ class Rejected(Result):
     reason: str
 
 
-class Imported(Result):
+class Imported(Answer):
     """What an import did: how many were new, changed, as they were, and the lines that could not be taken."""
 
     added: int
@@ -215,7 +244,7 @@ class Imported(Result):
     waiting: Annotated[int, Field(description="passages found by words and meaning only after the next reindex")] = 0
 
 
-class JobStatus(Result):
+class JobStatus(Answer):
     """How far a job is."""
 
     id: str
@@ -236,13 +265,13 @@ class JobStatus(Result):
     ] = {}
 
 
-class Jobs(Result):
+class Jobs(Answer):
     """Jobs, the newest first."""
 
     jobs: list[JobStatus]
 
 
-class GenerationShown(Result):
+class GenerationShown(Answer):
     """One built index, and what its building told."""
 
     id: str
@@ -254,7 +283,7 @@ class GenerationShown(Result):
     report: dict[str, Any] = {}
 
 
-class Erasure(Result):
+class Erasure(Answer):
     """What was erased of a customer, and the proof: where it was looked for, and where something is left."""
 
     tickets: int
@@ -268,7 +297,7 @@ class Erasure(Result):
     job: Annotated[str | None, Field(description="the reindex after which no index file holds anything of it")] = None
 
 
-class Generations(Result):
+class Generations(Answer):
     """The built indexes, the newest first."""
 
     generations: list[GenerationShown]
@@ -285,19 +314,19 @@ class KeyShown(Result):
     used_at: Annotated[datetime | None, Field(description="to within an hour; null where it never was")]
 
 
-class Keys(Result):
+class Keys(Answer):
     """Every key, revoked ones too, the oldest first."""
 
     keys: list[KeyShown]
 
 
-class KeyMade(KeyShown):
+class KeyMade(KeyShown, Answer):
     """A new key. Its secret is told this once: only a digest is kept."""
 
     key: Annotated[str, Field(description="what is sent as 'Authorization: Bearer KEY'")]
 
 
-class ReindexPlan(Result):
+class ReindexPlan(Answer):
     """What a reindex would take in and cost."""
 
     model: str
@@ -307,7 +336,7 @@ class ReindexPlan(Result):
     left_out: Annotated[dict[str, int], Field(description="tickets that are not learnt from, by reason")]
 
 
-class SourceStatus(Result):
+class SourceStatus(Answer):
     """A source of tickets. Credentials are not among its options: they are read from the environment alone."""
 
     name: str
@@ -318,20 +347,20 @@ class SourceStatus(Result):
     report: Annotated[dict[str, Any], Field(description="what the last sync did")]
 
 
-class Sources(Result):
+class Sources(Answer):
     """Every source."""
 
     sources: list[SourceStatus]
 
 
-class Trial(Result):
+class Trial(Answer):
     """A source's first tickets as they would be stored after redaction, and what can't be read."""
 
     tickets: list[dict[str, Any]]
     unread: list[dict[str, str]]
 
 
-class Statistics(Result):
+class Statistics(Answer):
     """What is stored and what is live."""
 
     tickets: int
@@ -354,13 +383,13 @@ class HealthCheck(Result):
     mend: Annotated[str, Field(description="the command or step that puts it right")] = ""
 
 
-class HealthChecks(Result):
+class HealthChecks(Answer):
     """Everything that has to be there."""
 
     checks: list[HealthCheck]
 
 
-class Health(Result):
+class Health(Answer):
     """That the process answers, and what it can do."""
 
     status: Literal["ok"]

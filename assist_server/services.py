@@ -20,10 +20,14 @@ from assist_server.pseudonyms import fingerprint, first_secret, fitting_secret, 
 from assist_server.pseudonyms import keyed_hash as keyed_hash  # for those who come here for it
 from assist_server.pseudonyms import secret_of as secret_of
 from assist_server.settings import Settings
+from assist_server.stamps import release
 from assist_server.store import Engine
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.index import FloatArray
 from embeddings.memory import give_back_after
+
+VECTOR_TYPE = np.dtype(np.float32)
+NORM_ERROR = 1e-2  # of a squared length that should be 1
 
 
 class Services:
@@ -78,22 +82,39 @@ class Services:
         """Return the present state of the index."""
         return self.index.view()
 
+    def brands(self) -> frozenset[str]:
+        """Return the brands that anything is stored under."""
+        return frozenset(group.brand for group in store.groups(self.engine) if group.brand is not None)
+
+    def knows_brand(self, brand: str) -> bool:
+        """Say whether anything is stored under a brand. Asks the database only about one that the index has not met."""
+        return self.index.has_brand(brand) or brand in self.brands()
+
     def encode(self, texts: Sequence[str], encoder: Encoder | None = None) -> FloatArray:
         """Return the query vectors (n, dim) of the texts; each text is encoded once while the cache remembers it."""
         encoder = encoder or self.encoder()
-        keys = {text: f"vector:{encoder.model.name}:{hashlib.sha256(text.encode()).hexdigest()}" for text in texts}
-        known = {text: kept for text, key in keys.items() if (kept := self.cache.get(key)) is not None}
+        made_by = f"vector:{release()}:{encoder.model.name}:{encoder.model.dim}"
+        keys = {text: f"{made_by}:{hashlib.sha256(text.encode()).hexdigest()}" for text in texts}
+        known = {text: kept for text, key in keys.items() if (kept := _vector(self.cache.get(key), encoder.model.dim))}
         missing = [text for text in keys if text not in known]
         if missing:
             for text, vector in zip(missing, encoder.encode_queries(missing), strict=True):
                 known[text] = vector.tobytes()
                 self.cache.put(keys[text], known[text])
         packed = b"".join(known[text] for text in texts)
-        return np.frombuffer(packed, dtype=np.float32).reshape(len(texts), encoder.model.dim)
+        return np.frombuffer(packed, dtype=VECTOR_TYPE).reshape(len(texts), encoder.model.dim)
 
     def close(self) -> None:
         """Give the database connections back."""
         self.engine.dispose()
+
+
+def _vector(kept: bytes | None, dim: int) -> bytes | None:
+    """Return a remembered vector if it is one, L2-normed and of this size; anything else is a miss."""
+    if kept is None or len(kept) != dim * VECTOR_TYPE.itemsize:
+        return None
+    vector = np.frombuffer(kept, dtype=VECTOR_TYPE)
+    return kept if abs(float(vector @ vector) - 1.0) < NORM_ERROR else None
 
 
 def build(settings: Settings) -> Services:

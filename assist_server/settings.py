@@ -61,6 +61,9 @@ class Settings(BaseModel):
     allowed_origins: list[str] = []
     max_body: Annotated[int, Field(ge=1024, description="bytes of one JSON request")] = 1_048_576
     max_bulk_body: Annotated[int, Field(ge=1024, description="bytes of one bulk request")] = 67_108_864
+    bulk_processes: Annotated[
+        int, Field(ge=1, le=64, description="started by all bulk requests under way, together")
+    ] = 2
     max_pending: Annotated[int, Field(ge=0, description="passages searched beside the built index")] = 5_000
     encoder_threads: Annotated[int, Field(ge=1, le=64)] = 1
     web_workers: Annotated[int, Field(ge=1, le=256)] = 2
@@ -209,6 +212,7 @@ ENVIRONMENT: dict[str, str] = {
     "allowed_origins": "ASSIST_ALLOWED_ORIGINS",
     "max_body": "ASSIST_MAX_BODY",
     "max_bulk_body": "ASSIST_MAX_BULK_BODY",
+    "bulk_processes": "ASSIST_BULK_PROCESSES",
     "max_pending": "ASSIST_MAX_PENDING",
     "encoder_threads": "ASSIST_ENCODER_THREADS",
     "web_workers": "WEB_CONCURRENCY",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from typing_extensions import TypeAliasType
 
 MAX_TEXT = 200_000  # characters of one message, article body or macro
 MAX_MESSAGES = 500  # messages of one ticket
@@ -47,13 +48,16 @@ def _not_blank(value: str) -> str:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_no_nul)]
 ShortText = Annotated[str, Field(max_length=MAX_NAME), AfterValidator(_no_nul)]
-Id = Annotated[
-    str,
-    BeforeValidator(_id_text, json_schema_input_type=str | int),
-    Field(min_length=1, max_length=MAX_ID),
-    AfterValidator(_no_nul),
-    AfterValidator(_not_blank),
-]
+Id = TypeAliasType(  # with a name of its own in the API document
+    "Id",
+    Annotated[
+        str,
+        BeforeValidator(_id_text, json_schema_input_type=str | int),
+        Field(min_length=1, max_length=MAX_ID),
+        AfterValidator(_no_nul),
+        AfterValidator(_not_blank),
+    ],
+)
 Time = Annotated[datetime, AfterValidator(_utc)]
 Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
 

@@ -19,10 +19,20 @@ def pack(vector: FloatArray) -> bytes:
     return vector.astype(np.float16).tobytes()
 
 
+def packed_size(dim: int) -> int:
+    """Return the bytes of a packed vector of this dimension."""
+    return dim * np.dtype(np.float16).itemsize
+
+
 def unpack(packed: Sequence[bytes], dim: int) -> FloatArray:
-    """Return packed vectors as one array (n, dim), float32, C-contiguous, L2-normed."""
+    """Return packed vectors as one array (n, dim), float32, C-contiguous, L2-normed.
+
+    One of another length was made by something else, or damaged: it becomes zeros, which are like nothing.
+    """
     if not packed:
         return np.empty((0, dim), dtype=np.float32)
+    size = packed_size(dim)
+    packed = [one if len(one) == size else bytes(size) for one in packed]
     vectors = np.frombuffer(b"".join(packed), dtype=np.float16).reshape(len(packed), dim).astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -141,6 +141,14 @@ def index_folder(url: str, name: str) -> Path | None:
     return backend.folder(place, name)
 
 
+def index_root(url: str) -> Path | None:
+    """Return the folder on this machine that all indexes lie in, None where a server keeps them."""
+    scheme, _, place = url.partition(":")
+    if "://" in place:
+        return None
+    return Path(place) if scheme == "faiss" else Path(place).parent
+
+
 def drop_index(url: str, name: str) -> None:
     """Remove an index and whatever an interrupted build of it left; nothing happens where there is none."""
     backend, place = _backend(url)

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 import redis
 from sqlalchemy import Engine, select
 
+from assist_server.services import secret_of
 from assist_server.settings import Settings
 from assist_server.store.tables import experiment_tickets
+from assist_server.suggestion_ids import sign
 
 
 def free_port() -> int:
@@ -117,6 +119,11 @@ def serving(settings: Settings, key: str = "", port: int | None = None, **more: 
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+def suggestion_id(settings: Settings, entry_pk: int, answer_id: str = "0123456789ab") -> str:
+    """Return the id of a suggestion as the desk would have given it."""
+    return sign(secret_of(settings), answer_id, entry_pk)
 
 
 class DrawnTicket(NamedTuple):

@@ -14,6 +14,7 @@ from assist_server.services import Services
 
 def customer_history(asked: Asked) -> CustomerHistory:
     """Tell what is known of the customer named in the body."""
+    asked.check_brand(asked.body.brand, "/brand")
     return so_far(asked.services, asked.body)
 
 
@@ -57,6 +58,7 @@ OPERATIONS = (
         reads=True,
         description="Tickets of every channel and source are found by keyed hashes of e-mail address and id, limited to"
         " the brand as suggestions are. A customer nobody knows has an empty history.",
+        id="get_customer_history",
     ),
     Operation(
         "DELETE",
@@ -68,6 +70,7 @@ OPERATIONS = (
         result=Erasure,
         description="Tickets, passages, vectors, feedback, kept answers, and with the next reindex (queued at once)"
         " the index's files. The answer is the proof: what was searched, and where something is left.",
+        id="erase_customer",
     ),
     Operation(
         "DELETE",
@@ -77,5 +80,6 @@ OPERATIONS = (
         "admin",
         result=Erasure,
         description="Proxies may log addresses: prefer to name the customer in the body of DELETE /v1/customers.",
+        id="erase_customer_by_id",
     ),
 )

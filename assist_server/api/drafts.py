@@ -10,7 +10,10 @@ from assist_server.results import DraftFindings
 
 def check(asked: Asked) -> DraftFindings:
     """Read one draft against its ticket."""
-    return check_draft(asked.services, asked.body)
+    found = check_draft(asked.services, asked.body)
+    asked.hints.extend(found.hints)
+    asked.check_brand(asked.body.ticket.brand, "/ticket/brand")
+    return found
 
 
 OPERATIONS = (
@@ -22,5 +25,6 @@ OPERATIONS = (
         body=DraftCheckRequest,
         result=DraftFindings,
         description="Nothing is kept of ticket or draft. An empty list of findings is a normal answer.",
+        id="check_draft",
     ),
 )

@@ -38,6 +38,7 @@ OPERATIONS = (
         query=ExperimentAsked,
         result=Experiments,
         errors=(404,),
+        id="get_experiment",
     ),
     Operation(
         "POST",
@@ -50,6 +51,7 @@ OPERATIONS = (
         status=201,
         description="At most one runs at a time. Tickets without an id are never held back.",
         errors=(409,),
+        id="start_experiment",
     ),
     Operation(
         "POST",
@@ -59,5 +61,6 @@ OPERATIONS = (
         "admin",
         result=Experiments,
         errors=(404,),
+        id="stop_experiment",
     ),
 )

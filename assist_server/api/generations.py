@@ -40,7 +40,15 @@ def _shown(one: store.Generation) -> GenerationShown:
 
 
 OPERATIONS = (
-    Operation("GET", "/v1/generations", "The built indexes, newest first", generations, "admin", result=Generations),
+    Operation(
+        "GET",
+        "/v1/generations",
+        "The built indexes, newest first",
+        generations,
+        "admin",
+        result=Generations,
+        id="list_generations",
+    ),
     Operation(
         "POST",
         "/v1/generations/rollback",
@@ -49,6 +57,7 @@ OPERATIONS = (
         "admin",
         result=GenerationShown,
         errors=(404, 409),
+        id="roll_back_generation",
     ),
     Operation(
         "GET",
@@ -59,5 +68,6 @@ OPERATIONS = (
         query=PlanRequest,
         result=ReindexPlan,
         errors=(503,),
+        id="get_reindex_plan",
     ),
 )

@@ -48,9 +48,48 @@ def metrics(asked: Asked) -> Response:
 
 
 OPERATIONS = (
-    Operation("GET", "/healthz", "Whether the process lives", healthz, "", result=Health),
-    Operation("GET", "/readyz", "Whether it can answer", readyz, "", result=Health, errors=(503,)),
-    Operation("GET", "/v1/health", "What has to be there, and what mends it", checks, "admin", result=HealthChecks),
-    Operation("GET", "/v1/stats", "What is stored and live", stats, result=Statistics),
-    Operation("GET", "/metrics", "Figures for Prometheus", metrics, media_type="text/plain"),
+    Operation(
+        "GET",
+        "/healthz",
+        "Whether the process lives",
+        healthz,
+        "",
+        result=Health,
+        id="get_liveness",
+    ),
+    Operation(
+        "GET",
+        "/readyz",
+        "Whether it can answer",
+        readyz,
+        "",
+        result=Health,
+        errors=(503,),
+        id="get_readiness",
+    ),
+    Operation(
+        "GET",
+        "/v1/health",
+        "What has to be there, and what mends it",
+        checks,
+        "admin",
+        result=HealthChecks,
+        id="get_health",
+    ),
+    Operation(
+        "GET",
+        "/v1/stats",
+        "What is stored and live",
+        stats,
+        result=Statistics,
+        id="get_stats",
+    ),
+    Operation(
+        "GET",
+        "/metrics",
+        "Figures for Prometheus",
+        metrics,
+        media_type="text/plain",
+        id="get_metrics",
+    ),
 )

@@ -113,8 +113,10 @@ def _csv(text: str) -> Response:
     return Response(text, content_type=f"{CSV}; charset=utf-8")
 
 
-def _table(path: str, summary: str, view: Callable[[Asked], Response], **more: type[SpeedRequest]) -> Operation:
-    return Operation("GET", path, summary, view, "admin", media_type=CSV, **more)  # type: ignore[arg-type]
+def _table(
+    path: str, summary: str, view: Callable[[Asked], Response], *, id: str, query: type[SpeedRequest] | None = None
+) -> Operation:
+    return Operation("GET", path, summary, view, "admin", query=query, media_type=CSV, id=id)
 
 
 OPERATIONS = (
@@ -129,6 +131,7 @@ OPERATIONS = (
         status=202,
         description="A reindex does so too, for up to 20,000 tickets.",
         errors=(409, 503),
+        id="refresh_insights",
     ),
     Operation(
         "GET",
@@ -137,8 +140,14 @@ OPERATIONS = (
         insights_mood,
         "admin",
         result=MoodFigures,
+        id="get_mood_insights",
     ),
-    _table("/v1/insights/mood.csv", "Bad ratings by the mood of the first contact, as a table", insights_mood_csv),
+    _table(
+        "/v1/insights/mood.csv",
+        "Bad ratings by the mood of the first contact, as a table",
+        insights_mood_csv,
+        id="export_mood_insights",
+    ),
     Operation(
         "GET",
         "/v1/insights/speed",
@@ -147,8 +156,15 @@ OPERATIONS = (
         "admin",
         query=SpeedRequest,
         result=SpeedFigures,
+        id="get_speed_insights",
     ),
-    _table("/v1/insights/speed.csv", "How quick the desk is, as a table", insights_speed_csv, query=SpeedRequest),
+    _table(
+        "/v1/insights/speed.csv",
+        "How quick the desk is, as a table",
+        insights_speed_csv,
+        query=SpeedRequest,
+        id="export_speed_insights",
+    ),
     Operation(
         "GET",
         "/v1/insights/consistency",
@@ -156,8 +172,14 @@ OPERATIONS = (
         insights_consistency,
         "admin",
         result=ConsistencyFigures,
+        id="get_consistency_insights",
     ),
-    _table("/v1/insights/consistency.csv", "Questions with different answers, as a table", insights_consistency_csv),
+    _table(
+        "/v1/insights/consistency.csv",
+        "Questions with different answers, as a table",
+        insights_consistency_csv,
+        id="export_consistency_insights",
+    ),
     Operation(
         "GET",
         "/v1/insights/gaps",
@@ -165,14 +187,49 @@ OPERATIONS = (
         insights_gaps,
         "admin",
         result=GapFigures,
+        id="get_gap_insights",
     ),
-    _table("/v1/insights/gaps.csv", "Questions without a good article, with drafts, as a table", insights_gaps_csv),
-    _table("/v1/insights/articles.csv", "Articles to look at, as a table", insights_articles_csv),
-    Operation("GET", "/v1/insights/usage", "How suggestions are used", insights_usage, "admin", result=UsageFigures),
-    _table("/v1/insights/usage.csv", "How suggestions are used, as a table", insights_usage_csv),
-    _table("/v1/insights/reply-times.csv", "Times from opening to sending, as a table", insights_times_csv),
+    _table(
+        "/v1/insights/gaps.csv",
+        "Questions without a good article, with drafts, as a table",
+        insights_gaps_csv,
+        id="export_gap_insights",
+    ),
+    _table(
+        "/v1/insights/articles.csv",
+        "Articles to look at, as a table",
+        insights_articles_csv,
+        id="export_article_insights",
+    ),
     Operation(
-        "GET", "/v1/insights/maturity", "How mature the desk is", insights_maturity, "admin", result=MaturityFigures
+        "GET",
+        "/v1/insights/usage",
+        "How suggestions are used",
+        insights_usage,
+        "admin",
+        result=UsageFigures,
+        id="get_usage_insights",
+    ),
+    _table(
+        "/v1/insights/usage.csv",
+        "How suggestions are used, as a table",
+        insights_usage_csv,
+        id="export_usage_insights",
+    ),
+    _table(
+        "/v1/insights/reply-times.csv",
+        "Times from opening to sending, as a table",
+        insights_times_csv,
+        id="export_reply_times",
+    ),
+    Operation(
+        "GET",
+        "/v1/insights/maturity",
+        "How mature the desk is",
+        insights_maturity,
+        "admin",
+        result=MaturityFigures,
+        id="get_maturity_insights",
     ),
     Operation(
         "POST",
@@ -182,5 +239,6 @@ OPERATIONS = (
         "admin",
         MaturityRequest,
         result=MaturityFigures,
+        id="answer_maturity_questions",
     ),
 )

@@ -72,7 +72,7 @@ def cancel_job(asked: Asked) -> JobStatus:
     return job(asked)
 
 
-def _job(path: str, summary: str, view: View, body: type[BaseModel], description: str = "") -> Operation:
+def _job(path: str, summary: str, view: View, body: type[BaseModel], description: str = "", *, id: str) -> Operation:
     """Return an operation that queues a job."""
     return Operation(
         "POST",
@@ -85,17 +85,25 @@ def _job(path: str, summary: str, view: View, body: type[BaseModel], description
         status=202,
         description=description,
         errors=(409, 503),
+        id=id,
     )
 
 
 OPERATIONS = (
-    _job("/v1/reindex", "Build a new index beside the live one", reindex, ReindexRequest),
+    _job(
+        "/v1/reindex",
+        "Build a new index beside the live one",
+        reindex,
+        ReindexRequest,
+        id="start_reindex",
+    ),
     _job(
         "/v1/tune",
         "Learn which replies answer which messages",
         tune,
         TuneRequest,
         "Kept, and a new index built with it, only if it ranks the agents' own replies higher on the newest tickets.",
+        id="start_tuning",
     ),
     _job(
         "/v1/replay",
@@ -103,8 +111,18 @@ OPERATIONS = (
         replay,
         ReplayRequest,
         "The job's result tells for each threshold how often something is shown, and how often a shown one is close.",
+        id="start_replay",
     ),
-    Operation("GET", "/v1/jobs", "The recent jobs", jobs, "admin", query=JobsRequest, result=Jobs),
+    Operation(
+        "GET",
+        "/v1/jobs",
+        "The recent jobs",
+        jobs,
+        "admin",
+        query=JobsRequest,
+        result=Jobs,
+        id="list_jobs",
+    ),
     Operation(
         "GET",
         "/v1/jobs/{id}/events",
@@ -116,7 +134,26 @@ OPERATIONS = (
         " ends or five minutes are over. 503 with Retry-After when no more streams can be kept open: then ask for the"
         " job itself now and then.",
         errors=(404, 503),
+        id="stream_job_events",
     ),
-    Operation("GET", "/v1/jobs/{id}", "How far a job is", job, "admin", result=JobStatus, errors=(404,)),
-    Operation("DELETE", "/v1/jobs/{id}", "Cancel a job", cancel_job, "admin", result=JobStatus, errors=(404,)),
+    Operation(
+        "GET",
+        "/v1/jobs/{id}",
+        "How far a job is",
+        job,
+        "admin",
+        result=JobStatus,
+        errors=(404,),
+        id="get_job",
+    ),
+    Operation(
+        "DELETE",
+        "/v1/jobs/{id}",
+        "Cancel a job",
+        cancel_job,
+        "admin",
+        result=JobStatus,
+        errors=(404,),
+        id="cancel_job",
+    ),
 )

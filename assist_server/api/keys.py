@@ -37,7 +37,15 @@ def revoke_key(asked: Asked) -> Response:
 
 
 OPERATIONS = (
-    Operation("GET", "/v1/keys", "Every key, without its secret", keys, "admin", result=Keys),
+    Operation(
+        "GET",
+        "/v1/keys",
+        "Every key, without its secret",
+        keys,
+        "admin",
+        result=Keys,
+        id="list_keys",
+    ),
     Operation(
         "POST",
         "/v1/keys",
@@ -47,6 +55,7 @@ OPERATIONS = (
         KeyRequest,
         result=KeyMade,
         status=201,
+        id="create_key",
     ),
     Operation(
         "DELETE",
@@ -57,5 +66,6 @@ OPERATIONS = (
         query=RevokeRequest,
         status=204,
         errors=(404, 409),
+        id="revoke_key",
     ),
 )

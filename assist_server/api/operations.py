@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,11 +15,16 @@ from werkzeug.routing import PathConverter
 
 from assist_server import auth
 from assist_server.errors import InvalidInput, StoreAway, TooLarge
+from assist_server.results import Hint, HintPlace
 from assist_server.services import Services
 from assist_server.store import Key
+from assist_server.ticket import Value
+from assist_server.validation import pointer, read_fields, read_json, unknown_brand
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+HINTS_HEADER = "Assist-Hints"
+MOST_IN_HEADER = 5  # hints: proxies take headers of a few kilobytes
 PATIENCE = 5.0  # seconds that an answer waits for a database server that is away
 PAUSE = 0.1
 
@@ -32,6 +38,12 @@ class Asked:
     body: Any = None
     query: Any = None
     path: dict[str, str] = field(default_factory=dict)
+    hints: list[Hint] = field(default_factory=list)
+
+    def check_brand(self, brand: str | None, pointer: str, place: HintPlace = "body") -> None:
+        """Hint at a brand under which nothing is stored, which only ever finds what is shared by all."""
+        if brand and not self.services.knows_brand(brand):
+            self.hints.append(unknown_brand(brand, self.services.brands(), pointer, place))
 
 
 View = Callable[[Asked], BaseModel | Response]
@@ -39,7 +51,7 @@ View = Callable[[Asked], BaseModel | Response]
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the API. `role` '' means that it answers without a key."""
+    """One operation. `role` '' means that it answers without a key; `id` is its name in generated clients."""
 
     method: str
     path: str
@@ -55,6 +67,7 @@ class Operation:
     description: str = ""
     errors: tuple[int, ...] = ()
     reads: bool = False  # whether a POST changes nothing, as a GET does
+    id: str = ""
 
     @property
     def repeatable(self) -> bool:
@@ -108,14 +121,34 @@ def _patiently(operation: Operation, answer: Callable[[], Response]) -> Response
 def _once(operation: Operation, held: Services, path: dict[str, str]) -> Response:
     g.key = key = auth.require(held.engine, operation.role, request) if operation.role else None
     _bound(operation, held)
-    body = _body(operation)
-    query = operation.query.model_validate(request.args.to_dict()) if operation.query else None
-    returned = operation.view(Asked(held, key, body, query, path))
-    if not isinstance(returned, Response):
-        returned = Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+    hints: list[Hint] = []
+    g.hints = hints  # a problem tells them too
+    body = _body(operation, hints)
+    query = _query(operation, hints)
+    returned = operation.view(Asked(held, key, body, query, path, hints))
+    response = _response(operation, returned, hints)
     if key is not None:
-        auth.note_use(held.engine, key, returned)
-    return returned
+        auth.note_use(held.engine, key, response)
+    return response
+
+
+def _response(operation: Operation, returned: BaseModel | Response, hints: list[Hint]) -> Response:
+    """Return the answer with its hints: in a JSON object among its fields, else in a header."""
+    if isinstance(returned, Response):
+        if hints:
+            _add_hints(returned, hints)
+        return returned
+    if hints:
+        returned = returned.model_copy(update={"hints": hints})
+    return Response(returned.model_dump_json(), operation.status, mimetype=JSON)
+
+
+def _add_hints(response: Response, hints: list[Hint]) -> None:
+    told = [hint.model_dump(exclude_none=True) for hint in hints]
+    if response.mimetype == JSON and not response.is_streamed:
+        response.set_data(json.dumps(json.loads(response.get_data()) | {"hints": told}))
+    else:
+        response.headers[HINTS_HEADER] = json.dumps(told[:MOST_IN_HEADER])
 
 
 def _bound(operation: Operation, held: Services) -> None:
@@ -126,15 +159,37 @@ def _bound(operation: Operation, held: Services) -> None:
         raise TooLarge(f"At most {limit} bytes are taken at once.", mend="Send less, or send it in parts.")
 
 
-def _body(operation: Operation) -> BaseModel | None:
-    """Return the validated body. Raises InvalidInput, pydantic's ValidationError or 415, all answered as problems."""
-    if operation.lines and request.mimetype not in (NDJSON, "application/jsonl", "application/json"):
-        raise UnsupportedMediaType(f"Send {NDJSON}.")
+def _body(operation: Operation, hints: list[Hint]) -> BaseModel | None:
+    """Return the validated body. Raises InvalidInput, InvalidRequest or 415, all answered as problems."""
+    if operation.lines and request.mimetype not in (NDJSON, "application/jsonl", JSON):
+        raise UnsupportedMediaType(f"Send {NDJSON} or {JSON}.")
     if operation.body is None:
+        if request.content_length and not operation.lines:
+            detail = "This operation takes no body; it was not read."
+            hints.append(Hint(place="body", pointer="", code="unread_body", detail=detail))
         return None
     if request.mimetype != JSON:
         raise UnsupportedMediaType(f"Send {JSON}.")
     try:
-        return operation.body.model_validate_json(request.get_data())
+        body, passed_over = read_json(operation.body, request.get_data())
     except UnicodeDecodeError as exc:
         raise InvalidInput("The body is not UTF-8.") from exc
+    hints += passed_over
+    return body
+
+
+def _query(operation: Operation, hints: list[Hint]) -> BaseModel | None:
+    """Return the validated parameters of the address. Raises InvalidRequest."""
+    if not request.args and not operation.query:
+        return None
+    query, passed_over = read_fields(operation.query or NoParameters, request.args.to_dict(), "query")
+    hints += passed_over
+    for name, values in request.args.lists():
+        if len(values) > 1 and len(hints) < MOST_IN_HEADER:
+            detail = "This parameter was given more than once; the first one counts."
+            hints.append(Hint(place="query", pointer=pointer((name,)), code="repeated_parameter", detail=detail))
+    return query
+
+
+class NoParameters(Value):
+    """The parameters of an operation that takes none."""

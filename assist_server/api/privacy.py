@@ -24,5 +24,6 @@ OPERATIONS = (
         description="The original beside the stored text, in pieces: `replaced` by a placeholder, `left_out`"
         " (quotations, signatures, internal notes), `kept`. Nothing is stored, cached or logged.",
         reads=True,
+        id="preview_ticket",
     ),
 )

@@ -117,8 +117,25 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/v1/sources", "Every source of tickets", sources, "admin", result=Sources),
-    Operation("GET", "/v1/sources/{id}", "One source", source, "admin", result=SourceStatus, errors=(404,)),
+    Operation(
+        "GET",
+        "/v1/sources",
+        "Every source of tickets",
+        sources,
+        "admin",
+        result=Sources,
+        id="list_sources",
+    ),
+    Operation(
+        "GET",
+        "/v1/sources/{id}",
+        "One source",
+        source,
+        "admin",
+        result=SourceStatus,
+        errors=(404,),
+        id="get_source",
+    ),
     Operation(
         "PUT",
         "/v1/sources/{id}",
@@ -130,6 +147,7 @@ OPERATIONS = (
         description="Files only below the folder ASSIST_IMPORT, servers only of ASSIST_SOURCE_HOSTS; credentials are"
         " read from the environment alone.",
         errors=(409,),
+        id="put_source",
     ),
     Operation(
         "DELETE",
@@ -139,6 +157,7 @@ OPERATIONS = (
         "admin",
         status=204,
         errors=(404, 409),
+        id="delete_source",
     ),
     Operation(
         "POST",
@@ -150,6 +169,7 @@ OPERATIONS = (
         result=JobStatus,
         status=202,
         errors=(404, 409),
+        id="sync_source",
     ),
     Operation(
         "POST",
@@ -159,5 +179,6 @@ OPERATIONS = (
         "admin",
         result=Trial,
         errors=(404, 502),
+        id="try_source",
     ),
 )

@@ -5,12 +5,24 @@ from __future__ import annotations
 from assist_server import assistance
 from assist_server.api.operations import Asked, Operation
 from assist_server.requests import SearchRequest, SentimentRequest, SuggestionRequest
-from assist_server.results import SearchResults, Sentiment, Suggestions
+from assist_server.results import Hint, SearchResults, Sentiment, Suggestions
+
+NO_QUESTION = Hint(
+    place="body",
+    pointer="/ticket/messages",
+    code="no_customer_message",
+    detail="The ticket has no message of the customer, so there is little or nothing to look up.",
+)
 
 
 def suggestions(asked: Asked) -> Suggestions:
     """Answer one open ticket."""
-    return assistance.assist(asked.services, asked.body)
+    given: SuggestionRequest = asked.body
+    answer = assistance.assist(asked.services, given)
+    asked.check_brand(given.ticket.brand, "/ticket/brand")
+    if not any(message.author == "customer" and not message.internal for message in given.ticket.messages):
+        asked.hints.append(NO_QUESTION)
+    return answer
 
 
 def sentiment(asked: Asked) -> Sentiment:
@@ -20,12 +32,16 @@ def sentiment(asked: Asked) -> Sentiment:
 
 def search(asked: Asked) -> SearchResults:
     """Search with the words in the address."""
-    return assistance.free_search(asked.services, asked.query)
+    found = assistance.free_search(asked.services, asked.query)
+    asked.check_brand(asked.query.brand, "/brand", "query")
+    return found
 
 
 def search_posted(asked: Asked) -> SearchResults:
     """Search with the words in the body, where they stay out of every log."""
-    return assistance.free_search(asked.services, asked.body)
+    found = assistance.free_search(asked.services, asked.body)
+    asked.check_brand(asked.body.brand, "/brand")
+    return found
 
 
 OPERATIONS = (
@@ -39,6 +55,7 @@ OPERATIONS = (
         reads=True,
         description="An empty list of suggestions is a normal answer: nothing known is good enough.",
         errors=(503,),
+        id="create_suggestions",
     ),
     Operation(
         "POST",
@@ -49,8 +66,18 @@ OPERATIONS = (
         result=Sentiment,
         reads=True,
         errors=(503,),
+        id="read_sentiment",
     ),
-    Operation("GET", "/v1/search", "Free search", search, query=SearchRequest, result=SearchResults, errors=(503,)),
+    Operation(
+        "GET",
+        "/v1/search",
+        "Free search",
+        search,
+        query=SearchRequest,
+        result=SearchResults,
+        errors=(503,),
+        id="search",
+    ),
     Operation(
         "POST",
         "/v1/search",
@@ -60,5 +87,6 @@ OPERATIONS = (
         result=SearchResults,
         reads=True,
         errors=(503,),
+        id="search_with_body",
     ),
 )

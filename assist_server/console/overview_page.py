@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, redirect, url_for
+from pydantic import TypeAdapter
 
 from assist_server import health, progress, store
 from assist_server.api.operations import services
+from assist_server.cache import recall, remember
 from assist_server.console import figures
 from assist_server.console.progress_told import came_to, outcome, told
 from assist_server.console.room import page, words
 from assist_server.store import ACTIVE, Held
 
+HELD: TypeAdapter[Held] = TypeAdapter(Held)
 SHOWN = 5  # jobs that have ended
 WEEK = timedelta(days=7)
 EVENTS = ("shown", "inserted", "edited", "sent", "dismissed", "up", "down")
@@ -78,11 +80,11 @@ def _held() -> Held:
     """Count anew only when something has changed."""
     cache, engine = services().cache, services().engine
     key = f"held:{store.live(engine).change_seq}"
-    kept = cache.get(key)
+    kept = recall(cache, key, HELD)
     if kept is not None:
-        return Held(*json.loads(kept))
+        return kept
     found = store.held(engine)
-    cache.put(key, json.dumps(found).encode())
+    remember(cache, key, HELD, found)
     return found
 
 

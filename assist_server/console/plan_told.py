@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from assist_server import store
+from assist_server.cache import recall, remember
 from assist_server.console.words import Words
 from assist_server.plan import Plan, plan
 from assist_server.services import Services
+
+PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 
 def plan_told(services: Services, model: str | None, say: Words) -> dict[str, Any]:
@@ -31,9 +34,9 @@ def _plan(services: Services, model: str | None) -> Plan:
     """Plan anew only when something has changed: every look at the page would ask the rule about every ticket."""
     live = store.live(services.engine)
     key = f"plan:{model or services.model()}:{live.generation}:{live.change_seq}"
-    kept = services.cache.get(key)
+    kept = recall(services.cache, key, PLAN)
     if kept is not None:
-        return Plan(**json.loads(kept))
+        return kept
     found = plan(services, model)
-    services.cache.put(key, json.dumps(asdict(found)).encode())
+    remember(services.cache, key, PLAN, found)
     return found

@@ -60,7 +60,7 @@ def cancel(id: str) -> Response:
 def csv() -> Response:
     """Give the last replay as a table."""
     done = store.last_job(services().engine, TASK, "done")
-    if done is None:
+    if done is None or not store.is_replay(done.result):
         raise NotFound("No replay has been done yet.", mend="Start one.")
     answer = Response(replay_told.as_table(replay_told.rows(done.result)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="replay.csv"'
@@ -94,7 +94,7 @@ def _page(status: int = 200, *, problem: AssistError | None = None) -> Response:
 
 def _found(done: Job | None) -> dict[str, Any]:
     """Return what the last replay found."""
-    if done is None or not done.result.get("overall"):
+    if done is None or not done.result.get("overall") or not store.is_replay(done.result):
         return {"done": None, "rows": []}
     those, report = replay_told.rows(done.result), done.result
     in_use = replay_told.nearest(those, services().settings.threshold)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from assist_server.results import Mood, Result
+from assist_server.results import Answer, Mood, Result
 
 Rating = Annotated[str | int, Field(description="`good`, `bad` or a number from 1 to 5")]
 
@@ -53,7 +53,7 @@ class Ratings(Result):
     last: Rating | None
 
 
-class CustomerHistory(Result):
+class CustomerHistory(Answer):
     """The customer so far. Who never wrote before, or is not known, has an empty history."""
 
     tickets: Annotated[list[EarlierTicket], Field(description="the newest 20, the newest first")]

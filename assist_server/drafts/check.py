@@ -18,12 +18,14 @@ from assist_server.drafts.questions import KNOWN_ENCODER, FloatArray
 from assist_server.drafts.reading import Draft, read_draft
 from assist_server.drafts.tone import read_tone
 from assist_server.drafts.trust import read_trust
+from assist_server.errors import UnknownSuggestion
 from assist_server.intake import Turn, customer_blocks, language_of, turns_of
 from assist_server.requests import DraftCheckRequest
-from assist_server.results import DraftFindings, Finding
+from assist_server.results import DraftFindings, Finding, Hint
 from assist_server.sentiment import NullHead, load_head, read_sentiment
 from assist_server.sentiment import Turn as MoodTurn
-from assist_server.services import Services
+from assist_server.services import Services, secret_of
+from assist_server.suggestion_ids import entry_of
 from assist_server.text.language import detect_language
 from assist_server.ticket import OpenTicket
 from embeddings.errors import ModelUnavailable
@@ -68,10 +70,27 @@ class Reader:
 
 
 def check_draft(services: Services, asked: DraftCheckRequest) -> DraftFindings:
-    """Read a draft before it is sent. Nothing of it is kept."""
-    evidence = store.wordings(services.engine, [int(one.rpartition(".")[2]) for one in asked.evidence])
+    """Read a draft before it is sent. Nothing of it is kept. A suggestion that was never given bears nothing out: that
+    is hinted at, and no reason to leave the draft unread."""
+    entries, hints = _evidence(services, asked.evidence)
+    evidence = store.wordings(services.engine, entries)
     articles = store.article_wordings(services.engine, asked.articles) if asked.articles else []
-    return read_against(reader_of(services), asked.ticket, asked.draft, evidence + articles)
+    found = read_against(reader_of(services), asked.ticket, asked.draft, evidence + articles)
+    return found.model_copy(update={"hints": hints}) if hints else found
+
+
+def _evidence(services: Services, ids: Sequence[str]) -> tuple[list[int], list[Hint]]:
+    """Return the entries that these suggestions came from, and a hint at each suggestion that was never given."""
+    entries: list[int] = []
+    hints: list[Hint] = []
+    secret = secret_of(services.settings) if ids else b""
+    for place, id in enumerate(ids):
+        try:
+            entries.append(entry_of(secret, id))
+        except UnknownSuggestion as exc:
+            at = f"/evidence/{place}"
+            hints.append(Hint(place="body", pointer=at, code="unknown_suggestion", detail=exc.detail))
+    return entries, hints
 
 
 def reader_of(services: Services) -> Reader:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assist_server.insights.shown import Compared, Rate
-from assist_server.results import Result
+from assist_server.results import Answer, Result
 
 Beware = Literal["running", "odd-sizes", "unequal-replies"]
 Found = Literal["none-yet", "too-few", "too-few-people", "longer", "shorter", "unclear"]
@@ -28,7 +28,7 @@ class Side(Result):
     reopened: int = 0
 
 
-class ExperimentFigures(Result):
+class ExperimentFigures(Answer):
     """One experiment: how it was drawn, what the sides came to, and the differences, held back less shown."""
 
     id: str
@@ -60,7 +60,7 @@ class Span(Result):
     held: int
 
 
-class Experiments(Result):
+class Experiments(Answer):
     """The experiment asked about, null where the desk had none, and all there were, the newest first."""
 
     experiment: ExperimentFigures | None

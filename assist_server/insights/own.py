@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assist_server import store
 from assist_server.insights.reply_times import times_of
-from assist_server.results import Result
+from assist_server.results import Answer, Result
 from assist_server.services import Services
 
 SPANS = (7, 28)  # days
@@ -29,7 +29,7 @@ class OwnSpan(Result):
     seconds: Annotated[float | None, Field(description="median from opening a ticket to sending the reply")]
 
 
-class OwnFigures(Result):
+class OwnFigures(Answer):
     """An agent's own figures. Nobody else can ask for them."""
 
     spans: list[OwnSpan]

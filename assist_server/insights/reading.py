@@ -5,7 +5,6 @@ An automatic reply is no response. A last word that nobody had to answer ("thank
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -14,7 +13,7 @@ from assist_server.bad_rating_fit import is_bad
 from assist_server.history import is_machine_reply
 from assist_server.insights.hours import Hours
 from assist_server.sentiment.dialogue import is_live
-from assist_server.store import Facts, FactSource
+from assist_server.store import Facts, FactSource, read_turns
 from assist_server.text.patterns import bounded
 from assist_server.ticket import RESOLVED, Author
 
@@ -85,10 +84,8 @@ def is_automatic(text: str) -> bool:
 
 
 def turns_said(body: str) -> list[Said]:
-    """Return the public turns of a stored ticket, oldest first."""
-    return [
-        Said(turn["author"], turn["text"], _time(turn.get("sent_at"))) for turn in (json.loads(body) if body else [])
-    ]
+    """Return the public turns of a stored ticket, oldest first; none where they can't be read."""
+    return [Said(turn["author"], turn["text"], _time(turn.get("sent_at"))) for turn in read_turns(body)]
 
 
 def _time(text: str | None) -> datetime | None:

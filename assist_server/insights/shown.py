@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assist_server.results import Result
+from assist_server.results import Answer, Result
 
 Verdict = Literal["more", "fewer", "unclear", "too few"]
 Dim = Literal["all", "channel", "category", "brand", "team", "part"]
@@ -57,7 +57,7 @@ class Example(Result):
     url: str | None = None
 
 
-class MoodFigures(Result):
+class MoodFigures(Answer):
     """Whether the first mood decides, and who was turned round or lost."""
 
     weeks: int
@@ -102,7 +102,7 @@ class SpeedWeek(Result):
     waited: Annotated[Rate | None, Field(description="of live tickets, over ten minutes, per 1,000")] = None
 
 
-class SpeedFigures(Result):
+class SpeedFigures(Answer):
     """How quick the desk is, or the part of it that is chosen."""
 
     weeks: int
@@ -136,7 +136,7 @@ class Disagreement(Result):
     answers: list[AnswerGiven]
 
 
-class ConsistencyFigures(Result):
+class ConsistencyFigures(Answer):
     """Questions that got different answers, those asked oftenest first."""
 
     groups: list[Disagreement]
@@ -162,7 +162,7 @@ class ArticleToSee(Result):
     reason: Literal["contradicted", "outdated", "unused"]
 
 
-class GapFigures(Result):
+class GapFigures(Answer):
     """What the knowledge base lacks, and which of its articles need a look."""
 
     gaps: list[Gap]
@@ -213,7 +213,7 @@ class TimesGroup(Result):
     ] = None
 
 
-class UsageFigures(Result):
+class UsageFigures(Answer):
     """How suggestions are used."""
 
     groups: list[UsageGroup]
@@ -235,7 +235,7 @@ class Trait(Result):
     holds: bool | None
 
 
-class MaturityFigures(Result):
+class MaturityFigures(Answer):
     """How mature the desk is: Starter up to 3 traits, Emerging 4 or 5, Riser 6, Champion all 7."""
 
     traits: list[Trait]

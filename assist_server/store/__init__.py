@@ -25,6 +25,7 @@ from assist_server.store.customers import (
     purge,
     traces,
 )
+from assist_server.store.documents import is_replay, read_turns
 from assist_server.store.engine import check, connect, migrate
 from assist_server.store.entries import cards, count_entries, delete_entries, entry, save_entries
 from assist_server.store.experiments import (
@@ -77,6 +78,7 @@ from assist_server.store.jobs import (
 )
 from assist_server.store.passages import (
     changed_since,
+    drop_vectors,
     groups,
     live,
     missing_count,
@@ -226,6 +228,7 @@ __all__ = [
     "create_job",
     "create_job_unless_active",
     "delete_entries",
+    "drop_vectors",
     "drawn_keys",
     "drawn_tickets",
     "end_job",
@@ -252,6 +255,7 @@ __all__ = [
     "history_rows",
     "holds_text",
     "ids_of_source",
+    "is_replay",
     "job",
     "keep_cursor",
     "keep_fingerprint",
@@ -287,6 +291,7 @@ __all__ = [
     "put_source",
     "put_vectors",
     "rated_tickets",
+    "read_turns",
     "recent_jobs",
     "remove_source",
     "replies_after",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, Text, cast, delete, func, or_, select, update
 
 from assist_server.store.changes import drop_unused_vectors, next_seq, remove_passages
+from assist_server.store.documents import Document
 from assist_server.store.lists import in_chunks
 from assist_server.store.replies import forget_replies
 from assist_server.store.tables import entries, feedback, jobs, metadata, passages, sources, standings, state, vectors
@@ -93,10 +95,23 @@ def _forget_feedback(connection: Connection, pks: Iterable[int], ticket_keys: It
 def _scrub(connection: Connection, ids: set[str]) -> None:
     """Take what names one of the tickets out of what jobs and syncs have told."""
     for table, key, column in ((jobs, jobs.c.id, jobs.c.result), (sources, sources.c.name, sources.c.report)):
-        for name, kept in connection.execute(select(key, column)).all():
-            clean = without(kept, ids)
-            if clean != kept:
+        for name, text in connection.execute(select(key, cast(column, Text))).all():
+            clean = _cleaned(text, ids)
+            if clean is not None:
                 connection.execute(update(table).where(key == name).values({column: clean}))
+
+
+def _cleaned(text: str, ids: set[str]) -> Any:
+    """Return a stored document without what names one of the ids, None where nothing does.
+
+    It is read as it lies there: one that counts as absent elsewhere, being of another release, may name a ticket too.
+    """
+    try:
+        kept = json.loads(text)
+    except (ValueError, RecursionError):
+        return {} if any(id_ in text for id_ in ids) else None
+    clean = without(kept, ids)
+    return clean if clean != kept else None
 
 
 def without(value: Any, ids: set[str]) -> Any:
@@ -129,7 +144,11 @@ def columns_searched() -> list[Column[Any]]:
 
 
 def _is_text(column: Column[Any]) -> bool:
-    return isinstance(column.type, (Text, JSON))
+    return isinstance(column.type, Text) or _is_document(column)
+
+
+def _is_document(column: Column[Any]) -> bool:
+    return isinstance(column.type, (JSON, Document))
 
 
 def traces(engine: Engine, ids: Collection[str], hashes: Collection[str], inside: Collection[str]) -> list[str]:
@@ -157,14 +176,14 @@ def holds_text(engine: Engine, text: str) -> bool:
 
 
 def _is_value(connection: Connection, column: Column[Any], values: Collection[str]) -> bool:
-    if isinstance(column.type, JSON):
+    if _is_document(column):
         return False
     held = select(func.count()).select_from(column.table)
     return any(connection.scalar(held.where(column.in_(chunk))) for chunk in in_chunks(values))
 
 
 def _is_inside(connection: Connection, column: Column[Any], text: str) -> bool:
-    holds = cast(column, Text) if isinstance(column.type, JSON) else column
+    holds = cast(column, Text) if _is_document(column) else column
     held = select(func.count()).select_from(column.table).where(holds.contains(text, autoescape=True))
     return bool(connection.scalar(held))
 
@@ -176,7 +195,8 @@ def _is_id_there(connection: Connection, column: Column[Any], ids: Collection[st
         return any(connection.scalar(left.where(column.in_(chunk))) for chunk in in_chunks(ids))
     if column in (jobs.c.result, sources.c.report):
         wanted = set(ids)
-        return any(without(kept, wanted) != kept for kept in connection.scalars(select(column)))
+        texts = connection.scalars(select(cast(column, Text)))
+        return any(_cleaned(text, wanted) is not None for text in texts)
     return False
 
 

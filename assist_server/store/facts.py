@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
 
+from assist_server.store.documents import FOUND, fits
 from assist_server.store.fact_values import COUNTED, Facts, FactSource, PartRow, SumRow, TimeRow
 from assist_server.store.lists import in_chunks
 from assist_server.store.parts import put_parts
@@ -22,6 +24,8 @@ from assist_server.store.tables import (
 )
 from assist_server.store.tables import ticket_facts as table
 from assist_server.store.transactions import reading, writing
+
+log = logging.getLogger(__name__)
 
 SOURCE = [entries.c[name] for name in FactSource._fields]
 FIELDS = [table.c[field.name] for field in fields(Facts)]
@@ -191,12 +195,17 @@ def keep_found(engine: Engine, name: str, found: Any) -> None:
 
 
 def found(engine: Engine, name: str) -> tuple[Any, datetime] | None:
-    """Return what was kept under a name and when, or None."""
+    """Return what was kept under a name and when; None where nothing was, or nothing that can be read."""
     with reading(engine) as connection:
         row = connection.execute(
             select(insight_found.c.found, insight_found.c.at).where(insight_found.c.name == name)
         ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    if row is None or row[0] is None:
+        return None
+    if not fits(row[0], FOUND.get(name, Any)):
+        log.warning("what the insights found (%s) cannot be read; it counts as absent", name)
+        return None
+    return row[0], row[1]
 
 
 def put_answers(engine: Engine, said: dict[str, bool]) -> None:

@@ -152,6 +152,14 @@ def put_vectors(engine: Engine, model: str, new: Mapping[str, bytes]) -> None:
         connection.execute(add, rows)
 
 
+def drop_vectors(engine: Engine, model: str, hashes: Iterable[str]) -> None:
+    """Drop this model's vectors of these texts, so that they count as missing."""
+    vector = tables.vectors.c
+    with writing(engine) as connection:
+        for chunk in in_chunks(hashes):
+            connection.execute(delete(tables.vectors).where(vector.model == model, vector.text_hash.in_(chunk)))
+
+
 def missing_vectors(engine: Engine, model: str, after: str, limit: int) -> list[TextRow]:
     """Return up to `limit` texts of passages and replies without a vector, each once.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from assist_server.store.documents import Document, GenerationReport, JobResult, SyncReport
 from assist_server.store.fact_values import COUNTED
 from assist_server.store.values import Csat
 
@@ -97,7 +99,7 @@ generations = Table(
     Column("seq", BigInteger, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("live_at", UtcTime),
-    Column("report", JSON, nullable=False),
+    Column("report", Document("report of a generation", GenerationReport), nullable=False),
     Column("folder", Text),
     _one_of("state", "building", "checked", "live", "retired", "failed"),
 )
@@ -205,7 +207,7 @@ jobs = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("task", Text, nullable=False),
-    Column("arguments", JSON, nullable=False),
+    Column("arguments", Document("job's arguments"), nullable=False),
     Column("state", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("done", BigInteger, nullable=False),
@@ -215,7 +217,7 @@ jobs = Table(
     Column("started_at", UtcTime),
     Column("ended_at", UtcTime),
     Column("heartbeat_at", UtcTime),
-    Column("result", JSON, nullable=False),
+    Column("result", Document("result of a job", JobResult), nullable=False),
     Column("cancel_asked", Boolean, nullable=False),
     Column("stage_at", UtcTime),
     Index(None, "state", "task"),
@@ -316,11 +318,11 @@ sources = Table(  # where tickets come from; credentials are never kept here
     metadata,
     Column("name", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("cursor", JSON, nullable=False),
+    Column("options", Document("source's options", dict[str, str]), nullable=False),
+    Column("cursor", Document("source's cursor"), nullable=False),
     Column("added_at", UtcTime, nullable=False),
     Column("synced_at", UtcTime),
-    Column("report", JSON, nullable=False),
+    Column("report", Document("report of a sync", SyncReport), nullable=False),
 )
 
 sessions = Table(  # who is signed in to the console; of the cookie only the sha256
@@ -396,7 +398,7 @@ insight_parts = Table(  # tickets counted by week, channel and category ('' wher
     Column("category", Text, primary_key=True),
     Column("week", Integer, primary_key=True),
     *(Column(name, Integer, nullable=False) for name in COUNTED),
-    Column("times", JSON, nullable=False),
+    Column("times", Document("sum of times", dict[str, dict[str, int]]), nullable=False),
     Index(None, "week", "tickets"),
 )
 
@@ -404,7 +406,7 @@ insight_found = Table(  # what took long to find (groups of tickets), as their k
     "insight_found",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("found", JSON, nullable=False),
+    Column("found", Document("finding of the insights", Any, absent=lambda: None), nullable=False),
     Column("at", UtcTime, nullable=False),
 )
 

@@ -13,6 +13,7 @@ from assist_server import store
 from assist_server.insights.reply_times import LEAST
 from assist_server.services import Services
 from tests.conftest import as_role
+from tests.support import suggestion_id
 
 PEOPLE = 5
 
@@ -29,7 +30,7 @@ def pk_of(desk: Services) -> int:
 
 def used(app: Flask, desk: Services, agents: int = PEOPLE) -> list[FlaskClient]:
     """Let agents send replies: twice as quick with an inserted suggestion."""
-    id = f"0123456789ab.{pk_of(desk)}"
+    id = suggestion_id(desk.settings, pk_of(desk))
     clients = [as_role(app, "agent") for _ in range(agents)]
     for number in range(2 * LEAST):
         client = clients[number % agents]
@@ -75,7 +76,8 @@ def test_what_is_no_reply_is_refused(agent: FlaskClient, wrong: dict[str, object
 
 
 def test_a_suggestion_that_is_gone_leaves_the_reply(agent: FlaskClient, services: Services) -> None:
-    assert told(agent, 30, inserted="0123456789ab.999999", offered="0123456789ab.999999") == 204
+    gone = suggestion_id(services.settings, 999_999)
+    assert told(agent, 30, inserted=gone, offered=gone) == 204
     assert agent.get("/v1/me/usage").json["spans"][0]["replies"] == 1
 
 
@@ -88,7 +90,7 @@ def test_the_ticket_is_kept_as_a_hash_alone(agent: FlaskClient, services: Servic
 
 def test_an_agent_sees_its_own_figures_and_no_other(app: Flask, desk: Services) -> None:
     one, other = as_role(app, "agent"), as_role(app, "agent")
-    id = f"0123456789ab.{pk_of(desk)}"
+    id = suggestion_id(desk.settings, pk_of(desk))
     for event in ("shown", "inserted", "up", "down", "dismissed"):
         assert one.post("/v1/feedback", json={"suggestion_id": id, "event": event}).status_code == 204
     one.post("/v1/feedback", json={"suggestion_id": id, "event": "sent", "similarity": 0.5})
@@ -109,7 +111,7 @@ def test_without_a_key_nobody_sees_figures(app: Flask) -> None:
 def test_the_sums_are_those_of_the_events(app: Flask, desk: Services) -> None:
     desk.settings = desk.settings.model_copy(update={"insights_people": 1})
     admin, agent = as_role(app, "admin"), as_role(app, "agent")
-    id = f"0123456789ab.{pk_of(desk)}"
+    id = suggestion_id(desk.settings, pk_of(desk))
     for event in ("shown", "shown", "inserted"):
         agent.post("/v1/feedback", json={"suggestion_id": id, "event": event})
     for similarity in (0.4, 0.8):

@@ -21,6 +21,7 @@ from assist_server.store import Engine
 from tests.chaos.house import House
 from tests.chaos.invented import question, ticket
 from tests.chaos.ledger import GONE, Ledger, shown_in
+from tests.support import suggestion_id
 
 STABLE = range(100)  # never written again: a question of theirs must find them
 DELETED = range(100, 200)  # deleted one by one
@@ -127,7 +128,8 @@ class Crowd:
         """Say of a ticket that stays what an agent did with its answer, with a word by which the event is known."""
         event = "".join(rng.choices(string.ascii_lowercase, k=EVENT))
         did = rng.choice(("shown", "inserted", "edited", "sent"))
-        told = {"suggestion_id": f"{0:012x}.{rng.choice(self._stay)}", "event": did, "reason": event}
+        given = suggestion_id(self._house.settings, rng.choice(self._stay), f"{0:012x}")
+        told = {"suggestion_id": given, "event": did, "reason": event}
         try:
             status, answer = line.ask("POST", "/v1/feedback", told)
         except (OSError, http.client.HTTPException):
