@@ -10,7 +10,7 @@ from flask import Flask, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from assist_server.errors import AssistError, Busy
+from assist_server.errors import AssistError, Busy, TooManyRequests
 from embeddings.errors import EmbeddingError
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 def answer(exc: AssistError) -> Response:
     """Answer an error of ours with what is wrong and what mends it."""
     headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
-    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
+    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, (Busy, TooManyRequests)) else {}
     problem = Problem(title=exc.title, status=exc.status, detail=exc.detail, code=exc.code, mend=exc.mend)
     return respond(problem, headers)
 

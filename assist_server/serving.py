@@ -11,7 +11,8 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from assist_server.errors import StoreUnusable
-from assist_server.settings import Settings
+from assist_server.settings import UNIX_SOCKET, Settings
+from assist_server.web.gunicorn_worker import connections_allowed, note_key, worker_class
 
 GRACE = 20  # seconds for requests under way when stopping
 MEMORY = Path("/dev/shm")  # files in memory, on Linux
@@ -67,14 +68,20 @@ def figures_folder(data: Path, port: int) -> Path:
 
 def _options(settings: Settings, host: str, port: int) -> dict[str, object]:
     return {
-        "bind": f"{host}:{port}",
+        "bind": host if host.startswith("unix:") else f"{host}:{port}",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
-        "worker_class": "gthread",
+        "worker_class": worker_class(settings),
+        "worker_connections": connections_allowed(),
+        "post_request": note_key,
+        "sendfile": False,  # it would wait for the client
+        "forwarded_allow_ips": ",".join(part for part in settings.trusted_proxies if part != UNIX_SOCKET),
+        "secure_scheme_headers": {},  # web/forwarded.py looks at who says so
         "graceful_timeout": GRACE,
         "timeout": 300,
         "keepalive": 65,
-        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}"],
+        # the prefix is taken off by web/forwarded.py: gunicorn would refuse a probe that asks without it
+        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}", "SCRIPT_NAME="],
         "limit_request_line": 8190,
         "child_exit": _forget_process,
         "on_exit": lambda _: shutil.rmtree(settings.metrics_folder, ignore_errors=True),

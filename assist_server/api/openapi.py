@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, send_from_directory
+from flask import Blueprint, Response, jsonify, render_template, request, send_from_directory
 from pydantic.json_schema import models_json_schema
 
 from assist_server.api.operations import JSON, NDJSON, Operation
@@ -27,6 +27,7 @@ TITLES = {
     413: "Too large",
     415: "Not the documented media type",
     422: "Not as documented",
+    429: "The key asks too often; says when to ask again",
     502: "A source is unusable, or refuses us",
     503: "Not ready; says what mends it",
 }
@@ -96,7 +97,7 @@ def _responses(row: Operation, references: Any) -> dict[str, Any]:
 def _errors(row: Operation) -> set[int]:
     """Return every error status that the operation can answer with."""
     errors = {403, *row.errors}
-    errors |= {401, 503} if row.role else set()
+    errors |= {401, 429, 503} if row.role else set()
     errors |= {400, 413, 415, 422} if row.body or row.lines else set()
     errors |= {422} if row.query or "{id}" in row.path else set()
     return errors
@@ -123,7 +124,7 @@ def openapi_blueprint(operations: Iterable[Operation]) -> Blueprint:
 
     @room.get("/openapi.json")
     def openapi() -> Response:
-        return jsonify(described())
+        return jsonify(described() | {"servers": [{"url": request.script_root or "/"}]})
 
     @room.get("/docs")
     def docs() -> str:

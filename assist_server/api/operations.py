@@ -14,8 +14,10 @@ from werkzeug.routing import PathConverter
 
 from assist_server import auth
 from assist_server.errors import InvalidInput, StoreAway, TooLarge
+from assist_server.results import JobStatus
 from assist_server.services import Services
 from assist_server.store import Key
+from assist_server.web.rate_limit import rate_limit
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -85,6 +87,12 @@ def services() -> Services:
     return found
 
 
+def accepted(status: JobStatus) -> Response:
+    """Answer that a job is queued, and where it can be looked at."""
+    place = {"Location": f"{request.script_root}/v1/jobs/{status.id}"}
+    return Response(status.model_dump_json(), 202, place, mimetype=JSON)
+
+
 def _answer(operation: Operation) -> Callable[..., Response]:
     def answer(**path: str) -> Response:
         held = services()
@@ -107,6 +115,9 @@ def _patiently(operation: Operation, answer: Callable[[], Response]) -> Response
 
 def _once(operation: Operation, held: Services, path: dict[str, str]) -> Response:
     key = auth.require(held.engine, operation.role, request) if operation.role else None
+    if key is not None:
+        request.environ["assist.key"] = key.id  # from now on its requests wait in a line of their own
+        rate_limit(current_app).check(key.id)
     _bound(operation, held)
     body = _body(operation)
     query = operation.query.model_validate(request.args.to_dict()) if operation.query else None

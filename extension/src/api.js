@@ -121,7 +121,7 @@ function codeOf(status, code, mend) {
 /** @param {string} server */
 const mayReach = (server) => chrome.permissions.contains({ origins: [patternOf(server)] });
 
-const OWN_MACHINE = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+const OWN_MACHINE = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/;
 
 /**
  * The key that the demo (`make run`) hands its own page, '' where no demo runs on this machine. Never rejects.

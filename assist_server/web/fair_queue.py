@@ -1,0 +1,103 @@
+"""Whose request gets the next thread: clients take turns, so that one with many requests delays only itself."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+RECENT = 30.0  # seconds in which another client counts as present after its last request
+SHORT = (
+    1.0  # seconds; a request that runs longer (a bulk import, a stream of events) no longer counts as the client's turn
+)
+MOST_CLIENTS = 10_000  # remembered as present
+
+
+class Turn(NamedTuple):
+    """A request of a client that runs, by when it began."""
+
+    client: str
+    began: float
+
+
+class FairQueue(Generic[T]):
+    """Requests that wait for a thread, in one line for each client. Used by one thread alone.
+
+    With nobody else present a client gets all threads but one, which is left for the next who comes. With others
+    present it runs a quarter of the threads (one of four) at a time, and half of them where its earlier requests take
+    long: what runs shares one interpreter, so that a second request of a greedy client would slow the polite one down.
+    """
+
+    def __init__(self, threads: int, most_waiting: int, now: Callable[[], float] = time.monotonic) -> None:
+        self._threads, self._most_waiting, self._now = threads, most_waiting, now
+        self._lines: OrderedDict[str, deque[T]] = OrderedDict()  # the client whose turn is next comes first
+        self._running: dict[str, list[float]] = {}  # when each request of a client began
+        self._present: OrderedDict[str, float] = OrderedDict()  # when a client last asked, the latest at the end
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return sum(map(len, self._lines.values()))
+
+    def put(self, client: str, request: T, *, present: bool = True) -> bool:
+        """Let a request wait for its client's turn; false where too many of this client's wait already.
+
+        `present` is false for a client whose requests take no time, such as a probe: nobody needs to make room for it.
+        """
+        if present:
+            self._present[client] = self._now()
+            self._present.move_to_end(client)
+            if len(self._present) > MOST_CLIENTS:
+                self._present.popitem(last=False)
+        line = self._lines.setdefault(client, deque())
+        if len(line) >= self._most_waiting:
+            return False
+        line.append(request)
+        return True
+
+    def take(self) -> tuple[Turn, T] | None:
+        """Return the request that may start now with its turn, which is to be given back with `done`; else None."""
+        if sum(map(len, self._running.values())) >= self._threads:
+            return None
+        now = self._now()
+        alone = self._alone(now)
+        for client in self._lines:
+            if self._may_start(client, now, alone):
+                break
+        else:
+            return None
+        line = self._lines[client]
+        request = line.popleft()
+        self._lines.move_to_end(client)
+        if not line:
+            del self._lines[client]
+        self._running.setdefault(client, []).append(now)
+        return Turn(client, now), request
+
+    def done(self, turn: Turn) -> None:
+        """Note that the request of this turn has ended."""
+        running = self._running[turn.client]
+        running.remove(turn.began)
+        if not running:
+            del self._running[turn.client]
+
+    def _alone(self, now: float) -> bool:
+        """Say whether at most one client was present of late."""
+        recent = 0
+        for client, seen in reversed(self._present.items()):
+            if now - seen > RECENT and client not in self._running:
+                break
+            recent += 1
+            if recent > 1:
+                return False
+        return True
+
+    def _may_start(self, client: str, now: float, alone: bool) -> bool:
+        running = self._running.get(client, ())
+        if alone:
+            return len(running) < max(1, self._threads - 1)
+        turns = sum(now - began < SHORT for began in running)
+        return turns < max(1, self._threads // 4) and len(running) < max(1, self._threads // 2)
