@@ -20,6 +20,9 @@ CLOSED = Counter("assist_connections_closed", "Connections closed early, by what
 
 def init_app(app: Flask) -> None:
     """Count and time every answer under the name of its operation."""
+    for counter, names in ((LIMITED, ("rate", "waiting")), (CLOSED, ("silent", "head", "body", "answer", "room"))):
+        for name in names:
+            counter.labels(name)  # told as 0 before it first happens
     app.before_request(_start)
     app.after_request(_count)
 

@@ -54,3 +54,29 @@ def test_opening_hours_that_are_none_are_refused(hours: str) -> None:
 def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     with pytest.raises(SettingsError, match="ASSIST_BUSINESS_ZONE"):
         Settings.from_environment({"ASSIST_BUSINESS_ZONE": zone})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASSIST_TRUSTED_PROXIES", "*"),
+        ("ASSIST_TRUSTED_PROXIES", "proxy.example"),
+        ("ASSIST_TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("ASSIST_ALLOWED_HOSTS", "desk.example:8443"),
+        ("ASSIST_ALLOWED_HOSTS", "https://desk.example"),
+        ("ASSIST_ALLOWED_HOSTS", "*.desk.example"),
+        ("SCRIPT_NAME", "assist"),
+        ("SCRIPT_NAME", "//evil.example"),
+        ("ASSIST_KEY_RATE", "-1"),
+    ],
+)
+def test_what_no_proxy_host_or_path_is_called_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: value})
+
+
+def test_hosts_and_prefix_are_read_as_people_write_them() -> None:
+    given = {"ASSIST_ALLOWED_HOSTS": "Desk.Example., ::1, [::1], *", "SCRIPT_NAME": "/help/assist/"}
+    settings = Settings.from_environment(given)
+    assert settings.allowed_hosts == ["desk.example", "[::1]", "[::1]", "*"]
+    assert settings.script_name == "/help/assist"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -13,6 +15,8 @@ RECENT = 30.0  # seconds in which another client counts as present after its las
 SHORT = (
     1.0  # seconds; a request that runs longer (a bulk import, a stream of events) no longer counts as the client's turn
 )
+FORGOTTEN = 10.0  # seconds after which a request counts for a third in what a client has had
+GREEDY = 2.0  # times as much as another: who has had that waits while the other's request runs
 MOST_CLIENTS = 10_000  # remembered as present
 
 
@@ -23,19 +27,35 @@ class Turn(NamedTuple):
     began: float
 
 
+@dataclass
+class _Present:
+    """A client of late: when it last asked and started, and how many requests it has had, old ones counting less."""
+
+    asked: float = 0.0
+    started: float = 0.0
+    _had: float = 0.0
+
+    def had(self, now: float) -> float:
+        return self._had * math.exp((self.started - now) / FORGOTTEN)
+
+    def start(self, now: float) -> None:
+        self._had, self.started = self.had(now) + 1, now
+
+
 class FairQueue(Generic[T]):
     """Requests that wait for a thread, in one line for each client. Used by one thread alone.
 
     With nobody else present a client gets all threads but one, which is left for the next who comes. With others
     present it runs a quarter of the threads (one of four) at a time, and half of them where its earlier requests take
-    long: what runs shares one interpreter, so that a second request of a greedy client would slow the polite one down.
+    long; and who has had much more than another starts nothing while the other's request runs, for a second at most.
+    What runs shares one interpreter, so that each further request of a greedy client would slow the polite one down.
     """
 
     def __init__(self, threads: int, most_waiting: int, now: Callable[[], float] = time.monotonic) -> None:
         self._threads, self._most_waiting, self._now = threads, most_waiting, now
         self._lines: OrderedDict[str, deque[T]] = OrderedDict()  # the client whose turn is next comes first
         self._running: dict[str, list[float]] = {}  # when each request of a client began
-        self._present: OrderedDict[str, float] = OrderedDict()  # when a client last asked, the latest at the end
+        self._present: OrderedDict[str, _Present] = OrderedDict()  # who has asked of late, the latest at the end
 
     @property
     def waiting(self) -> int:
@@ -48,7 +68,7 @@ class FairQueue(Generic[T]):
         `present` is false for a client whose requests take no time, such as a probe: nobody needs to make room for it.
         """
         if present:
-            self._present[client] = self._now()
+            self._present.setdefault(client, _Present()).asked = self._now()
             self._present.move_to_end(client)
             if len(self._present) > MOST_CLIENTS:
                 self._present.popitem(last=False)
@@ -75,6 +95,8 @@ class FairQueue(Generic[T]):
         if not line:
             del self._lines[client]
         self._running.setdefault(client, []).append(now)
+        if client in self._present:
+            self._present[client].start(now)
         return Turn(client, now), request
 
     def done(self, turn: Turn) -> None:
@@ -87,8 +109,8 @@ class FairQueue(Generic[T]):
     def _alone(self, now: float) -> bool:
         """Say whether at most one client was present of late."""
         recent = 0
-        for client, seen in reversed(self._present.items()):
-            if now - seen > RECENT and client not in self._running:
+        for client, present in reversed(self._present.items()):
+            if now - present.asked > RECENT and client not in self._running:
                 break
             recent += 1
             if recent > 1:
@@ -100,4 +122,13 @@ class FairQueue(Generic[T]):
         if alone:
             return len(running) < max(1, self._threads - 1)
         turns = sum(now - began < SHORT for began in running)
-        return turns < max(1, self._threads // 4) and len(running) < max(1, self._threads // 2)
+        if turns >= max(1, self._threads // 4) or len(running) >= max(1, self._threads // 2):
+            return False
+        own = self._present.get(client)
+        return own is None or now - own.started >= SHORT or not self._is_greedy(client, own, now)
+
+    def _is_greedy(self, client: str, own: _Present, now: float) -> bool:
+        """Say whether somebody's request runs who has had much less."""
+        others = (other for other, running in self._running.items() if other != client and now - running[-1] < SHORT)
+        present = (self._present[other] for other in others if other in self._present)
+        return any(own.had(now) > GREEDY * other.had(now) for other in present)

@@ -106,3 +106,18 @@ def test_a_line_has_an_end() -> None:
     queue: FairQueue[int] = FairQueue(4, 2)
     assert [queue.put("a", number) for number in range(3)] == [True, True, False]
     assert queue.put("b", 1) and queue.waiting == 3
+
+
+def test_who_has_had_much_more_starts_nothing_while_another_s_request_runs_but_is_never_starved() -> None:
+    clock = Clock()
+    queue = queue_of(clock, greedy=64)
+    for _ in range(5):
+        for turn in started(queue):
+            queue.done(turn)
+    queue.put("polite", 1)
+    polite = next(turn for turn in started(queue) if turn.client == "polite")
+    queue.done(Turn("greedy", clock.now))
+    assert started(queue) == []
+    clock.now += SHORT
+    assert [turn.client for turn in started(queue)] == ["greedy"]
+    queue.done(polite)
