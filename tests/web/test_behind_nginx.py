@@ -89,11 +89,10 @@ def site(request: pytest.FixtureRequest, desk: Desk, tmp_path_factory: pytest.Te
     """The server behind nginx, at each place in turn."""
     prefix, stripped = PLACES[request.param]
     folder = tmp_path_factory.mktemp("nginx") / "run"
-    more = {} if stripped else {"SCRIPT_NAME": prefix}
+    more = {"ASSIST_DEMO_KEY": desk.key, "ASSIST_TRUSTED_PROXIES": "127.0.0.1"}
+    more |= {} if stripped else {"SCRIPT_NAME": prefix}
     with (
-        serving(
-            desk.settings, desk.key, ASSIST_DEMO_KEY=desk.key, ASSIST_TRUSTED_PROXIES="127.0.0.1", **more
-        ) as client,
+        serving(desk.settings, desk.key, None, **more) as client,
         nginx(folder, client.port, prefix=prefix, stripped=stripped) as port,
     ):
         key = auth.create_key(desk.services.engine, "admin", "tests")
