@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -17,6 +18,9 @@ SHORT = (
 )
 FORGOTTEN = 10.0  # seconds after which a request counts for a third in what a client has had
 GREEDY = 2.0  # times as much as another: who has had that waits while the other's request runs
+ACTIVE = 2.0  # seconds after another's request in which a greedy client leaves the processor some room
+REST = 0.5  # of the time that its request took, before it starts the next one
+MOST_COMPARED = 50  # clients that were active of late
 MOST_CLIENTS = 10_000  # remembered as present
 
 
@@ -33,6 +37,7 @@ class _Present:
 
     asked: float = 0.0
     started: float = 0.0
+    rests_until: float = 0.0
     _had: float = 0.0
 
     def had(self, now: float) -> float:
@@ -47,7 +52,8 @@ class FairQueue(Generic[T]):
 
     With nobody else present a client gets all threads but one, which is left for the next who comes. With others
     present it runs a quarter of the threads (one of four) at a time, and half of them where its earlier requests take
-    long; and who has had much more than another starts nothing while the other's request runs, for a second at most.
+    long. Who has had much more than another who is active rests between its requests, and starts nothing while the
+    other's request runs, for a second at most.
     What runs shares one interpreter, so that each further request of a greedy client would slow the polite one down.
     """
 
@@ -103,6 +109,9 @@ class FairQueue(Generic[T]):
         """Note that the request of this turn has ended."""
         running = self._running[turn.client]
         running.remove(turn.began)
+        if turn.client in self._present:
+            now = self._now()
+            self._present[turn.client].rests_until = now + REST * min(now - turn.began, SHORT)
         if not running:
             del self._running[turn.client]
 
@@ -125,9 +134,22 @@ class FairQueue(Generic[T]):
         if turns >= max(1, self._threads // 4) or len(running) >= max(1, self._threads // 2):
             return False
         own = self._present.get(client)
-        return own is None or now - own.started >= SHORT or not self._is_greedy(client, own, now)
+        if own is None or now - own.started >= SHORT:
+            return True
+        return not (now < own.rests_until and self._is_greedy(client, own, now)) and not self._is_in_the_way(
+            client, own, now
+        )
 
     def _is_greedy(self, client: str, own: _Present, now: float) -> bool:
+        """Say whether somebody is active who has had much less."""
+        for other, present in islice(reversed(self._present.items()), MOST_COMPARED):
+            if now - present.asked > ACTIVE:
+                return False
+            if other != client and own.had(now) > GREEDY * present.had(now):
+                return True
+        return False
+
+    def _is_in_the_way(self, client: str, own: _Present, now: float) -> bool:
         """Say whether somebody's request runs who has had much less."""
         others = (other for other, running in self._running.items() if other != client and now - running[-1] < SHORT)
         present = (self._present[other] for other in others if other in self._present)

@@ -53,6 +53,7 @@ MOST_CONNECTIONS = 1_000
 OTHER_FILES = 128  # descriptors for the database, the index, Redis, the log
 STOPPING_SECONDS = 2.0  # that connections without a request stay open when the process is told to stop
 SWEEP_EVERY = 0.5
+TICK = 0.01  # between two looks at whose turn it is, while requests wait
 MOST_KEYS = 10_000  # remembered as good, so that their requests wait in a line of their own
 PROBES = ("/healthz", "/readyz")
 RETRY_AFTER = 1  # seconds
@@ -367,6 +368,14 @@ class BufferingWorker(ThreadWorker):
         else:
             self._go_on(conn, keep)
 
+    def wait_for_and_dispatch_events(self, timeout: float | None) -> None:
+        """Wait for clients, and no longer than until the next request that waits may start."""
+        if self._queue.waiting:
+            timeout = min(timeout or 0.0, TICK)
+        super().wait_for_and_dispatch_events(timeout)
+        if self._queue.waiting:
+            self._start()
+
     # -- what takes too long
 
     def murder_pending(self) -> None:
@@ -380,7 +389,6 @@ class BufferingWorker(ThreadWorker):
         for conn in list(self._sending):
             if now > conn.sock.moved_at + STALLED_SECONDS:
                 self._stop_sending(conn)
-        self._start()  # a request that has become long is no longer its client's turn
 
     def _time_out(self, conn: Connection) -> None:
         if conn.state is State.BODY or (conn.state is State.HEAD and conn.inbox):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assist_server.web.fair_queue import RECENT, SHORT, FairQueue, Turn
+from assist_server.web.fair_queue import ACTIVE, RECENT, REST, SHORT, FairQueue, Turn
 
 
 class Clock:
@@ -108,12 +108,35 @@ def test_a_line_has_an_end() -> None:
     assert queue.put("b", 1) and queue.waiting == 3
 
 
-def test_who_has_had_much_more_starts_nothing_while_another_s_request_runs_but_is_never_starved() -> None:
-    clock = Clock()
-    queue = queue_of(clock, greedy=64)
+def have_many(queue: FairQueue[int]) -> None:
+    """Let those who wait have a dozen requests answered."""
     for _ in range(5):
         for turn in started(queue):
             queue.done(turn)
+
+
+def test_who_has_had_much_more_rests_between_its_requests_while_another_is_active() -> None:
+    clock = Clock()
+    queue = queue_of(clock, greedy=64)
+    have_many(queue)
+    for turn in started(queue):
+        clock.now += 0.1
+        queue.done(turn)
+    queue.put("polite", 1)
+    for turn in started(queue):
+        queue.done(turn)
+    assert started(queue) == []
+    clock.now += 0.3 * REST
+    (turn,) = started(queue)
+    clock.now += ACTIVE + 0.1
+    queue.done(turn)
+    assert [turn.client for turn in started(queue)] == ["greedy"]  # nobody else was there of late
+
+
+def test_who_has_had_much_more_starts_nothing_while_another_s_request_runs_but_is_never_starved() -> None:
+    clock = Clock()
+    queue = queue_of(clock, greedy=64)
+    have_many(queue)
     queue.put("polite", 1)
     polite = next(turn for turn in started(queue) if turn.client == "polite")
     queue.done(Turn("greedy", clock.now))
