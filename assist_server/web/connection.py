@@ -138,7 +138,7 @@ class Connection:
         self.searched = 0  # bytes of the inbox that hold no end of a header
         self.served = 0
         self.request: Request | None = None
-        self.body_bytes = 0
+        self.body_bytes = self.thrown_away = 0
         self.key_id = ""  # the key that the application found the request to carry
         self.keep = False
         self._received = Received(b"")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import resource
+import select
 import socket
 import threading
 import time
@@ -44,6 +45,17 @@ def client(desk: Desk) -> Iterator[Client]:
     with serving(desk.settings, key) as client:
         assert client.ask("POST", "/v1/suggestions", QUESTION)[0] == 200
         yield client
+
+
+@pytest.fixture(scope="module", autouse=True)
+def late(client: Client) -> Iterator[dict[bytes, socket.socket]]:
+    """Connections that begin a request with the first test and never end it."""
+    begun = {start: socket.create_connection(("127.0.0.1", client.port)) for start in (b"", HALF_HEADER.start)}
+    for start, raw in begun.items():
+        raw.sendall(start)
+    yield begun
+    for raw in begun.values():
+        raw.close()
 
 
 def key_of(client: Client) -> bytes:
@@ -292,3 +304,33 @@ def test_an_answer_is_sent_as_fast_as_the_client_takes_it() -> None:
 def test_connections_that_were_given_up_are_told_in_the_figures(client: Client) -> None:
     status, figures = client.ask("GET", "/metrics")
     assert status == 200 and b"assist_connections_closed" in figures and b"assist_limited" in figures
+
+
+def test_a_request_that_does_not_come_in_time_is_given_up(late: dict[bytes, socket.socket]) -> None:
+    for raw in late.values():
+        raw.settimeout(20)
+    assert late[b""].recv(100) == b""
+    assert late[HALF_HEADER.start].recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_more_of_large_bodies_than_there_is_room_for_is_refused(desk: Desk) -> None:
+    key = auth.create_key(desk.services.engine, "admin", "tests")
+    size = 65_536
+    with serving(desk.settings, key, ASSIST_MAX_BULK_BODY=str(size), WEB_CONCURRENCY="1") as client:
+        worker = _child_of(client.port)
+        head = HEAD + key.encode() + b"\r\nContent-Length: " + str(size).encode() + b"\r\n\r\n"
+        begun = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(12)]
+        for raw in begun:
+            raw.sendall(head + b" " * (size - 10))
+        time.sleep(0.5)
+        is_answered(client)
+        refused = [raw for raw in begun if _has_answered(raw)]
+        assert 0 < len(refused) < 12
+        assert all(raw.recv(100).startswith(b"HTTP/1.1 503 ") for raw in refused)
+        assert _child_of(client.port) == worker
+        for raw in begun:
+            raw.close()
+
+
+def _has_answered(raw: socket.socket) -> bool:
+    return bool(select.select([raw], [], [], 0)[0])
