@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 import time
 
 from flask import Flask
@@ -22,13 +23,24 @@ log = logging.getLogger(__name__)
 WINDOW = 10  # seconds; a short burst is nobody's harm, and nobody is shut out for longer
 
 
+class _Untimed(threading.Timer):
+    """Stands in for the thread that the library would start with each request, to forget counts that are over.
+
+    Whether a key's count is over is looked at when the key asks again, so there are never more of them than keys.
+    """
+
+    def is_alive(self) -> bool:
+        """Say that there is no need to start one."""
+        return True
+
+
 class RateLimit:
     """The requests of each key, counted in windows of some seconds. A Redis that is away costs exactness alone."""
 
     def __init__(self, settings: Settings) -> None:
         self._rate = settings.key_rate  # requests a second
         self._item = RateLimitItemPerSecond(max(1, settings.key_rate * WINDOW), WINDOW, "key")
-        self._here = FixedWindowRateLimiter(MemoryStorage())
+        self._here = FixedWindowRateLimiter(_counts())
         shared = _redis(settings.redis_url) if settings.redis_url else None
         self._shared = FixedWindowRateLimiter(shared) if shared else None
         self._rest_until = 0.0
@@ -62,6 +74,12 @@ class RateLimit:
     def _hit_in(self, limiter: FixedWindowRateLimiter, key_id: str) -> tuple[bool, float]:
         allowed = limiter.hit(self._item, key_id)
         return allowed, 0.0 if allowed else limiter.get_window_stats(self._item, key_id).reset_time
+
+
+def _counts() -> MemoryStorage:
+    counts = MemoryStorage()
+    counts.timer = _Untimed(0, lambda: None)
+    return counts
 
 
 def _redis(url: str) -> Storage:
