@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from assist_server.settings import Settings
 
@@ -15,6 +15,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+STRICT_TRANSPORT = "max-age=31536000"  # seconds: a year by HTTPS alone, once a trusted proxy has said that it is
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from assist_server.console.pages import console_blueprint, front
     from assist_server.errors import AssistError, StoreUnusable
     from assist_server.services import build
+    from assist_server.web import forwarded, rate_limit
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
@@ -47,7 +50,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.init_app(app, settings)
     problems.init_app(app)
     events.init_app(app, settings)
+    rate_limit.init_app(app, settings)
     app.after_request(_secure)
+    app.wsgi_app = forwarded.Forwarded(  # type: ignore[method-assign]
+        app.wsgi_app, settings.trusted_proxies, settings.script_name
+    )
     for name, operations in ROOMS.items():
         app.register_blueprint(blueprint(name, operations))
     app.register_blueprint(openapi_blueprint(ROOMS))
@@ -66,6 +73,12 @@ def _add_demo(app: Flask, key: str) -> None:
 
 
 def _secure(response: Response) -> Response:
+    from assist_server import auth
+
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if (
+        request.is_secure and auth.host_of(request) not in auth.OWN_MACHINE
+    ):  # else every server of this machine would be meant
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     return response

@@ -8,15 +8,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 
 from assist_server import store
 from assist_server.errors import Forbidden, StoreUnusable, Unauthorized
-from assist_server.settings import Settings
+from assist_server.ip_addresses import read_address
+from assist_server.settings import ANY_HOST, Settings
 from assist_server.store import Engine, Key, Role
 
 PREFIX = "assist_"
+PROBES = ("/healthz", "/readyz")
+OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 EXTENSIONS = ("chrome-extension", "moz-extension")
 ROLES = {"agent": frozenset({"agent", "admin"}), "admin": frozenset({"admin"})}
 USED_EVERY = timedelta(hours=1)  # a use is noted, so that asking seldom writes
@@ -83,20 +88,51 @@ def only_admin(keys: Iterable[Key], id: str) -> bool:
 
 def check_place(settings: Settings, asked: Request) -> None:
     """Refuse a request whose Host is not ours (DNS rebinding) or that a foreign page sent. Raises Forbidden."""
-    host = asked.headers.get("Host", "")
-    if _without_port(host) not in settings.allowed_hosts:
-        raise Forbidden("The Host header names another server.", mend="Add the name to ASSIST_ALLOWED_HOSTS.")
+    if asked.path not in PROBES:  # they are asked by address
+        _check_host(settings, asked)
     origin = asked.headers.get("Origin")
-    if origin is None or origin in settings.allowed_origins:
+    if origin is None or origin.partition("://")[0] in EXTENSIONS:
         return
-    scheme, _, place = origin.partition("://")
-    if scheme not in EXTENSIONS and place != host:
+    place = _origin(origin)
+    if place is None or place not in {_origin(asked.host_url), *map(_origin, settings.allowed_origins)}:
         raise Forbidden("A page of another origin asked.", mend="Add the origin to ASSIST_ALLOWED_ORIGINS.")
+
+
+def host_of(asked: Request) -> str:
+    """Return the host that is asked, without its port; by the name that a trusted proxy gives, where there is one."""
+    return _without_port(asked.headers.get("Host", ""))
+
+
+def _check_host(settings: Settings, asked: Request) -> None:
+    """Refuse a foreign host, and a foreign one to which a page was rebound that says itself what a proxy would say."""
+    hosts = settings.allowed_hosts
+    before = asked.environ.get("werkzeug.proxy_fix.orig", {}).get("HTTP_HOST")
+    direct = _without_port(before) if before else None
+    if ANY_HOST in hosts or (host_of(asked) in hosts and (direct is None or direct in hosts or not _is_public(direct))):
+        return
+    raise Forbidden("The Host header names another server.", mend="Add the name to ASSIST_ALLOWED_HOSTS.")
+
+
+def _is_public(host: str) -> bool:
+    """Say whether a host is a name that somebody could have registered: no address, and no name of one word."""
+    return "." in host and read_address(host) is None
+
+
+def _origin(text: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of an origin, the port also where it is the scheme's own and so not written."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.path.strip("/"):
+        return None
+    return parts.scheme, parts.hostname.rstrip("."), DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
-    return (name if colon and port.isdigit() else host).lower()
+    return (name if colon and port.isdigit() and not name.endswith(":") else host).lower().rstrip(".")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

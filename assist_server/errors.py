@@ -90,6 +90,16 @@ class Busy(NotReady):
     retry_after = 5
 
 
+class TooManyRequests(AssistError):
+    """A key asks more often than it may; `retry_after` is in seconds."""
+
+    status, code, title = 429, "too-many-requests", "Too many requests"
+
+    def __init__(self, detail: str, *, mend: str = "", retry_after: int = 1) -> None:
+        super().__init__(detail, mend=mend)
+        self.retry_after = retry_after
+
+
 class StoreUnusable(NotReady):
     """The database is missing, out of date, or out of reach."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import sys
 import time
@@ -12,6 +13,8 @@ from assist_server.errors import AssistError, Conflict, SettingsError
 
 BACKLOG = 2048  # connections that may wait to be accepted
 RETRY_EVERY = 0.2  # seconds
+UNIX = "unix:"  # before the path of a socket file
+Address = tuple[str, int] | str
 QUIET = 2.0  # seconds that a port is waited for without a word
 
 
@@ -21,6 +24,8 @@ def open_listener(host: str, port: int, patience: float = 0.0) -> socket.socket:
     Raises Conflict for a port that stays taken, and SettingsError for an address or a port that can't be had at all.
     """
     family, address = _resolve(host, port)
+    if isinstance(address, str):
+        _remove_abandoned(address)
     ends, warned = time.monotonic() + patience, False
     while True:
         try:
@@ -37,14 +42,18 @@ def open_listener(host: str, port: int, patience: float = 0.0) -> socket.socket:
 
 def url_of(listener: socket.socket) -> str:
     """Return the address a browser on this machine opens: that of the loopback where all addresses are listened on."""
+    if listener.family == socket.AF_UNIX:
+        return f"unix:{listener.getsockname()}"
     host, port = listener.getsockname()[:2]
     if ip_address(host.partition("%")[0]).is_unspecified:
         host = "::1" if ":" in host else "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:
-    """Return family and address of a host; the IPv4 one of a name that has several."""
+def _resolve(host: str, port: int) -> tuple[int, Address]:
+    """Return family and address of a host, the IPv4 one of a name that has several; or of a socket file."""
+    if host.startswith(UNIX):
+        return socket.AF_UNIX, host.removeprefix(UNIX)
     name = host.strip().removeprefix("[").removesuffix("]")
     if not name:
         raise SettingsError("The host to listen on is empty.", mend="Leave --host away, or give an address.")
@@ -56,8 +65,20 @@ def _resolve(host: str, port: int) -> tuple[int, tuple[str, int]]:
     return family, address  # type: ignore[return-value]
 
 
-def _listen(family: int, address: tuple[str, int]) -> socket.socket:
+def _remove_abandoned(path: str) -> None:
+    """Remove a socket file that nobody listens on any more: a server that was killed leaves it behind."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        try:
+            client.connect(path)
+        except ConnectionRefusedError:
+            os.unlink(path)
+        except OSError:  # there is none, or it is no socket
+            return
+
+
+def _listen(family: int, address: Address) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
+    before = os.umask(0)  # who may reach a socket file is for its folder to say: a proxy is another user
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have just ended don't matter
         listener.bind(address)
@@ -65,11 +86,16 @@ def _listen(family: int, address: tuple[str, int]) -> socket.socket:
     except OSError:
         listener.close()
         raise
+    finally:
+        os.umask(before)
     return listener
 
 
 def _refusal(exc: OSError, host: str, port: int) -> AssistError:
     """Say in one sentence why an address can't be listened on, and what can be done."""
+    if host.startswith(UNIX):
+        mend = "Give the path of a socket file in a folder that this user may write to, as --host unix:/PATH."
+        return SettingsError(f"No socket can be listened on there ({exc.strerror}).", mend=mend)
     if exc.errno == errno.EADDRINUSE:
         return Conflict(
             f"Port {port} of {host} is taken by another program.", mend="Stop that, or choose another with --port."

@@ -14,9 +14,15 @@ BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 10)  # 
 ANSWERS = Counter("assist_answers", "Answers by operation and status", ["operation", "status"])
 SECONDS = Histogram("assist_answer_seconds", "Time to answer by operation", ["operation"], buckets=BUCKETS)
 
+LIMITED = Counter("assist_limited", "Requests refused because a key asks too often or has too many waiting", ["limit"])
+CLOSED = Counter("assist_connections_closed", "Connections closed early, by what the client was late with", ["late"])
+
 
 def init_app(app: Flask) -> None:
     """Count and time every answer under the name of its operation."""
+    for counter, names in ((LIMITED, ("rate", "waiting")), (CLOSED, ("silent", "head", "body", "answer", "room"))):
+        for name in names:
+            counter.labels(name)  # told as 0 before it first happens
     app.before_request(_start)
     app.after_request(_count)
 

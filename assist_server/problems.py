@@ -11,7 +11,7 @@ from flask import Flask, Response, g, has_app_context
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from assist_server.errors import AssistError, Busy
+from assist_server.errors import AssistError, Busy, TooManyRequests
 from assist_server.results import Hint
 from assist_server.validation import InvalidRequest
 from embeddings.errors import EmbeddingError, ModelUnavailable
@@ -74,7 +74,7 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 def answer(exc: AssistError) -> Response:
     """Answer an error of ours with what is wrong and what mends it."""
     headers = {"WWW-Authenticate": "Bearer"} if exc.status == 401 else {}
-    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, Busy) else {}
+    headers |= {"Retry-After": str(exc.retry_after)} if isinstance(exc, (Busy, TooManyRequests)) else {}
     detail, mend = told(exc, f"{exc.title}.")
     return respond(Problem(title=exc.title, status=exc.status, detail=detail, code=exc.code, mend=mend), headers)
 

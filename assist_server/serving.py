@@ -16,7 +16,8 @@ from gunicorn.app.base import BaseApplication
 from assist_server.errors import SettingsError, StoreUnusable
 from assist_server.listener import open_listener, url_of
 from assist_server.server_lock import Record, ServerLock, acquire
-from assist_server.settings import Settings, is_file_of_milvus
+from assist_server.settings import UNIX_SOCKET, Settings, is_file_of_milvus
+from assist_server.web.gunicorn_worker import connections_allowed, note_key, worker_class
 
 GRACE = 20  # seconds for requests under way when stopping
 MEMORY = Path("/dev/shm")  # files in memory, on Linux
@@ -38,8 +39,8 @@ class Reservation:
     @property
     def address(self) -> str:
         """The address as it is listened on."""
-        host, port = self.listener.getsockname()[:2]
-        return f"{host} {port}"
+        name = self.listener.getsockname()
+        return name if isinstance(name, str) else f"{name[0]} {name[1]}"
 
     def record(self, demo_key: str = "") -> None:
         """Write down where the server is, and the id of its demo page's key."""
@@ -152,11 +153,17 @@ def _options(settings: Settings, reservation: Reservation) -> dict[str, object]:
         "bind": f"fd://{reservation.listener.detach()}",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
-        "worker_class": "gthread",
+        "worker_class": worker_class(settings),
+        "worker_connections": connections_allowed(),
+        "post_request": note_key,
+        "sendfile": False,  # it would wait for the client
+        "forwarded_allow_ips": ",".join(part for part in settings.trusted_proxies if part != UNIX_SOCKET),
+        "secure_scheme_headers": {},  # web/forwarded.py looks at who says so
         "graceful_timeout": GRACE,
         "timeout": 300,
         "keepalive": 65,
-        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}"],
+        # the prefix is taken off by web/forwarded.py: gunicorn would refuse a probe that asks without it
+        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={settings.metrics_folder}", "SCRIPT_NAME="],
         "limit_request_line": 8190,
         "child_exit": _forget_process,
         "post_fork": lambda _server, _worker: reservation.lock.release(),  # or the folder would stay locked by orphans

@@ -14,10 +14,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assist_server.errors import SettingsError
+from assist_server.ip_addresses import read_network
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 SECRET_SUFFIX = "_FILE"
 BUSINESS_HOURS = r"(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) (\d\d:\d\d)-(\d\d:\d\d)"
+UNIX_SOCKET = "unix"  # among the trusted proxies: who comes over a socket file, and so has no address
+OWN_MACHINE = ["127.0.0.0/8", "::1/128", UNIX_SOCKET]
+ANY_HOST = "*"
+HOST = r"[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]"
+PREFIX = r"(/[\w.~%@:+-]+)*"
 HISTORY_BY = ("tag", "team", "agent", "channel")  # by what past tickets can be left out
 LONGEST_DAYS = 36_500  # a hundred years: beyond, a date would not fit a datetime
 LONGEST_CACHE = 31_536_000  # seconds of a year
@@ -59,6 +65,13 @@ class Settings(BaseModel):
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.2
     allowed_hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
     allowed_origins: list[str] = []
+    trusted_proxies: Annotated[
+        list[str], Field(description="addresses and networks whose X-Forwarded-… headers are believed")
+    ] = OWN_MACHINE
+    script_name: Annotated[str, Field(description="path below which a proxy shows the server")] = ""
+    key_rate: Annotated[int, Field(ge=0, description="requests a second of one key, over ten seconds; 0: no limit")] = (
+        200
+    )
     max_body: Annotated[int, Field(ge=1024, description="bytes of one JSON request")] = 1_048_576
     max_bulk_body: Annotated[int, Field(ge=1024, description="bytes of one bulk request")] = 67_108_864
     bulk_processes: Annotated[
@@ -88,7 +101,13 @@ class Settings(BaseModel):
     demo_key: Annotated[str, Field(description="shows the demo inbox, whose page carries this key")] = ""
 
     @field_validator(
-        "allowed_hosts", "allowed_origins", "source_hosts", "history_without", "history_only", mode="before"
+        "allowed_hosts",
+        "allowed_origins",
+        "trusted_proxies",
+        "source_hosts",
+        "history_without",
+        "history_only",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: Any) -> Any:
@@ -139,6 +158,31 @@ class Settings(BaseModel):
         if not all(re.fullmatch(ORIGIN, part) for part in value):
             raise ValueError("must name origins like https://desk.example, with commas")
         return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts(cls, value: list[str]) -> list[str]:
+        hosts = [host.lower().rstrip(".") for host in value]
+        hosts = [f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host for host in hosts]
+        if any(host != ANY_HOST and re.fullmatch(HOST, host) is None for host in hosts):
+            raise ValueError(f"must name hosts without port or path, like assist.example.com, or {ANY_HOST} for any")
+        return hosts
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: list[str]) -> list[str]:
+        try:
+            return [part if part == UNIX_SOCKET else str(read_network(part)) for part in value]
+        except ValueError as exc:
+            raise ValueError(f"must name addresses and networks, like 10.0.0.0/8 or ::1, or {UNIX_SOCKET}") from exc
+
+    @field_validator("script_name")
+    @classmethod
+    def _prefix(cls, value: str) -> str:
+        prefix = value.strip().rstrip("/")
+        if re.fullmatch(PREFIX, prefix) is None:
+            raise ValueError("must be a path, like /assist")
+        return prefix
 
     @field_validator("history_without", "history_only")
     @classmethod
@@ -210,6 +254,9 @@ ENVIRONMENT: dict[str, str] = {
     "threshold": "ASSIST_THRESHOLD",
     "allowed_hosts": "ASSIST_ALLOWED_HOSTS",
     "allowed_origins": "ASSIST_ALLOWED_ORIGINS",
+    "trusted_proxies": "ASSIST_TRUSTED_PROXIES",
+    "script_name": "SCRIPT_NAME",
+    "key_rate": "ASSIST_KEY_RATE",
     "max_body": "ASSIST_MAX_BODY",
     "max_bulk_body": "ASSIST_MAX_BULK_BODY",
     "bulk_processes": "ASSIST_BULK_PROCESSES",

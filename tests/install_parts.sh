@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the real parts that tests run against (Redis, PostgreSQL, Chromium, Firefox, Node.js), where it may: root on Debian.
+# Installs the real parts that tests run against (Redis, PostgreSQL, nginx, Chromium, Firefox, Node.js), where it may: root on Debian.
 # (The two helpdesks are installed by the tests that use them.)
 # Elsewhere it names what is missing; the tests that need it are then skipped, or fail where CI=true.
 set -euo pipefail
@@ -7,6 +7,7 @@ set -euo pipefail
 missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
 command -v npm >/dev/null || missing+=(nodejs npm)

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = {
     "embeddings": 0,
     "assist_server.errors": 1,
+    "assist_server.ip_addresses": 1,
     "assist_server.settings": 1,
     "assist_server.data_folder": 1,
     "assist_server.pseudonyms": 1,

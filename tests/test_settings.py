@@ -26,7 +26,10 @@ BAD = {
         "milvus:a",
     ],
     "ASSIST_THRESHOLD": ["high", "1.01", "-0.1", "nan", "inf", "0,5"],
-    "ASSIST_ALLOWED_HOSTS": [",", " , ,"],
+    "ASSIST_ALLOWED_HOSTS": [",", " , ,", "desk.example:8443", "https://desk.example", "*.desk.example"],
+    "ASSIST_TRUSTED_PROXIES": [",", "*", "proxy.example", "10.0.0.0/33"],
+    "SCRIPT_NAME": ["assist", "//evil.example"],
+    "ASSIST_KEY_RATE": ["-1", "some"],
     "ASSIST_ALLOWED_ORIGINS": [",", "desk.example", "https://desk.example/path", "https:// desk"],
     "ASSIST_MAX_BODY": ["-1", "1023", "1MB", "1e6"],
     "ASSIST_MAX_BULK_BODY": ["0", "lots"],
@@ -200,3 +203,10 @@ def test_what_gunicorn_reads_by_itself_is_what_was_checked(settings: Settings) -
     given = {**os.environ, "ASSIST_DATA": str(settings.folder), "WEB_CONCURRENCY": ""}
     command = [sys.executable, "-m", "assist_server.cli", "keys", "list"]
     assert subprocess.run(command, env=given, capture_output=True, check=False, timeout=60).returncode == 0
+
+
+def test_hosts_and_prefix_are_read_as_people_write_them() -> None:
+    given = {"ASSIST_ALLOWED_HOSTS": "Desk.Example., ::1, [::1], *", "SCRIPT_NAME": "/help/assist/"}
+    settings = Settings.from_environment(given)
+    assert settings.allowed_hosts == ["desk.example", "[::1]", "[::1]", "*"]
+    assert settings.script_name == "/help/assist"

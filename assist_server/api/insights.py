@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response
 
 from assist_server import progress, queueing
-from assist_server.api.operations import Asked, Operation
+from assist_server.api.operations import Asked, Operation, accepted
 from assist_server.insights import tables
 from assist_server.insights.consistency import consistency
 from assist_server.insights.gaps import gaps
@@ -106,7 +106,7 @@ def insights_speed_csv(asked: Asked) -> Response:
 def insights_refresh(asked: Asked) -> Response:
     """Queue the job that reads what is new."""
     status = progress.status(queueing.queue(asked.services, "insights", asked.body.model_dump()))
-    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{status.id}"}, mimetype="application/json")
+    return accepted(status)
 
 
 def _csv(text: str) -> Response:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from assist_server import progress, queueing, store
 from assist_server.api.events import MEDIA_TYPE, Told, streams
-from assist_server.api.operations import Asked, Operation, View
+from assist_server.api.operations import Asked, Operation, View, accepted
 from assist_server.errors import NotFound
 from assist_server.requests import JobsRequest, ReindexRequest, ReplayRequest, TuneRequest
 from assist_server.results import Jobs, JobStatus
@@ -18,7 +18,7 @@ from assist_server.store import ACTIVE, Job
 def _queue(asked: Asked, task: str) -> Response:
     """Queue a task, unless one of its kind is under way."""
     status = progress.status(queueing.queue(asked.services, task, asked.body.model_dump()))
-    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{status.id}"}, mimetype="application/json")
+    return accepted(status)
 
 
 def reindex(asked: Asked) -> Response:

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, render_template, request, send_from_directory
 from pydantic.json_schema import models_json_schema
 
 from assist_server.api.operations import JSON, NDJSON, Operation
@@ -51,6 +51,7 @@ TITLES = {
     413: "Too large",
     415: "Not the documented media type",
     422: "Not as documented",
+    429: "The key asks too often; says when to ask again",
     502: "A source is unusable, or refuses us",
     503: "Not ready; says what mends it",
 }
@@ -140,7 +141,7 @@ def _responses(row: Operation, references: Any) -> dict[str, Any]:
 def _errors(row: Operation) -> set[int]:
     """Return every error status that the operation can answer with."""
     errors = {403, *row.errors}
-    errors |= {401, 503} if row.role else set()
+    errors |= {401, 429, 503} if row.role else set()
     errors |= {400, 413, 415, 422} if row.body or row.lines else set()
     errors |= {422} if row.query or "{id}" in row.path else set()
     return errors
@@ -166,11 +167,12 @@ def _parameters(row: Operation, schemas: dict[str, Any]) -> list[dict[str, Any]]
 def openapi_blueprint(rooms: Mapping[str, Sequence[Operation]]) -> Blueprint:
     """Return `/openapi.json` and the page `/docs`, whose parts are all served from here."""
     room = Blueprint("openapi", __name__, template_folder="templates")
-    described = cache(lambda: json.dumps(document(rooms), ensure_ascii=False))  # in our order, the first things first
+    described = cache(lambda: document(rooms))  # in our order, the first things first
 
     @room.get("/openapi.json")
     def openapi() -> Response:
-        return Response(described(), mimetype=JSON)
+        servers = {"servers": [{"url": request.script_root or "/"}]}
+        return Response(json.dumps(described() | servers, ensure_ascii=False), mimetype=JSON)
 
     @room.get("/docs")
     def docs() -> str:

@@ -15,11 +15,12 @@ from werkzeug.routing import PathConverter
 
 from assist_server import auth
 from assist_server.errors import InvalidInput, StoreAway, TooLarge
-from assist_server.results import Hint, HintPlace
+from assist_server.results import Hint, HintPlace, JobStatus
 from assist_server.services import Services
 from assist_server.store import Key
 from assist_server.ticket import Value
 from assist_server.validation import pointer, read_fields, read_json, unknown_brand
+from assist_server.web.rate_limit import rate_limit
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -98,6 +99,12 @@ def services() -> Services:
     return found
 
 
+def accepted(status: JobStatus) -> Response:
+    """Answer that a job is queued, and where it can be looked at."""
+    place = {"Location": f"{request.script_root}/v1/jobs/{status.id}"}
+    return Response(status.model_dump_json(), 202, place, mimetype=JSON)
+
+
 def _answer(operation: Operation) -> Callable[..., Response]:
     def answer(**path: str) -> Response:
         held = services()
@@ -120,6 +127,9 @@ def _patiently(operation: Operation, answer: Callable[[], Response]) -> Response
 
 def _once(operation: Operation, held: Services, path: dict[str, str]) -> Response:
     g.key = key = auth.require(held.engine, operation.role, request) if operation.role else None
+    if key is not None:
+        request.environ["assist.key"] = key.id  # from now on its requests wait in a line of their own
+        rate_limit(current_app).check(key.id)
     _bound(operation, held)
     hints: list[Hint] = []
     g.hints = hints  # a problem tells them too

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import Response
 
 from assist_server import progress, store, sync, sync_jobs
-from assist_server.api.operations import Asked, Operation
+from assist_server.api.operations import Asked, Operation, accepted
 from assist_server.errors import Forbidden, InvalidInput
 from assist_server.requests import SourceRequest, SyncRequest
 from assist_server.results import Change, JobStatus, Sources, SourceStatus, Trial
@@ -99,7 +99,7 @@ def delete_source(asked: Asked) -> Response:
 def sync_source(asked: Asked) -> Response:
     """Queue a sync."""
     status = progress.status(sync_jobs.start(asked.services, asked.path["id"], force=asked.body.force))
-    return Response(status.model_dump_json(), 202, {"Location": f"/v1/jobs/{status.id}"}, mimetype="application/json")
+    return accepted(status)
 
 
 def try_source(asked: Asked) -> Trial:

@@ -66,19 +66,24 @@ def words() -> Words:
 
 
 def address() -> str:
-    """Return where the request comes from."""
-    return sessions.address_of(request.remote_addr, request.headers.get("X-Forwarded-For", ""))
+    """Return where the request comes from, as a trusted proxy has it where there is one."""
+    return sessions.address_of(request.remote_addr)
+
+
+def cookie_path() -> str:
+    """Return the path of the pages that get the cookies, below the one that a proxy shows the server under."""
+    return request.script_root + PATH
 
 
 def keep(response: Response, name: str, value: str) -> Response:
     """Have the browser keep a secret that no script reads, no other site sends, and nobody overhears."""
-    response.set_cookie(name, value, path=PATH, httponly=True, samesite="Strict", secure=request.is_secure)
+    response.set_cookie(name, value, path=cookie_path(), httponly=True, samesite="Strict", secure=request.is_secure)
     return response
 
 
 def forget(response: Response, name: str) -> Response:
     """Have the browser forget a secret."""
-    response.delete_cookie(name, path=PATH, httponly=True, samesite="Strict", secure=request.is_secure)
+    response.delete_cookie(name, path=cookie_path(), httponly=True, samesite="Strict", secure=request.is_secure)
     return response
 
 
@@ -112,7 +117,7 @@ def _protect(response: Response) -> Response:
         keep(response, BEFORE, g.secret)
     if request.args.get("language") in LANGUAGES:
         language = request.args["language"]
-        response.set_cookie(LANGUAGE, language, YEAR, path=PATH, samesite="Lax", secure=request.is_secure)
+        response.set_cookie(LANGUAGE, language, YEAR, path=cookie_path(), samesite="Lax", secure=request.is_secure)
     return response
 
 
@@ -125,7 +130,7 @@ def _given() -> dict[str, Any]:
         "pages": PAGES,
         "session": g.get("session"),
         "form_token": sessions.form_token(g.secret) if g.get("secret") else "",
-        "here": request.path if request.method == "GET" else _page_of_form(),
+        "here": request.script_root + request.path if request.method == "GET" else _page_of_form(),
         "query": _chosen() if request.method == "GET" else {},
     }
 
@@ -140,7 +145,8 @@ def _page_of_form() -> str:
     if request.endpoint in OPEN:
         return url_for("console.sign_in")
     places = [url_for(f"console.{name}") for name in PAGES]
-    return next((place for place in places if f"{request.path}/".startswith(f"{place}/")), places[0])
+    here = f"{request.script_root}{request.path}/"
+    return next((place for place in places if here.startswith(f"{place}/")), places[0])
 
 
 def _to_sign_in(exc: SignInNeeded) -> Response:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from assist_server import auth, store
 from assist_server.errors import Forbidden, Unauthorized
 from assist_server.services import Services, keyed_hash
+from assist_server.settings import OWN_MACHINE
 from assist_server.store import Engine, Session
+from assist_server.web.forwarded import Proxies
 
 UNUSED = timedelta(hours=2)  # after which a session ends
 LONGEST = timedelta(hours=12)  # that a session lasts, used or not
 SEEN_EVERY = timedelta(minutes=1)  # a use is noted, so that reading a page seldom writes
 SKEW = timedelta(minutes=1)  # between clocks; a session of the future was begun before a clock was set back
 WINDOW = timedelta(minutes=15)  # in which failed attempts are counted
-MOST = 5  # failed attempts from one address
-MOST_OVERALL = 50
+MOST = 5  # failed attempts from one address; a key has 256 bits, so that more would not help anybody to guess one
+MOST_KEPT = 10_000  # attempts remembered; above it the oldest are forgotten
 LONGEST_KEY = 200  # characters
+OWN_PROXIES = Proxies(OWN_MACHINE)
 
 
 class SignInNeeded(Unauthorized):
@@ -49,15 +51,17 @@ class LockedOut(Forbidden):
 def sign_in(services: Services, key: str, address: str, now: datetime | None = None) -> str:
     """Open a session and return its secret, of which only the digest is kept.
 
-    Raises LockedOut, or KeyRefused: the same for an unknown key and for one that is not an admin's.
+    A right key always enters: whatever others have tried, from the same address too, nobody is kept out. Raises
+    KeyRefused, the same for an unknown key and for one that is not an admin's; LockedOut after too many of those from
+    the address.
     """
     now, engine = now or datetime.now(UTC), services.engine
     place = keyed_hash(services.secret(), f"address:{address}")
-    locked = store.begin_attempt(engine, place, now, window=WINDOW, most=MOST, most_overall=MOST_OVERALL)
-    if locked:
-        raise LockedOut(max(1, round((locked.until - now).total_seconds())))
     found = store.key_by_digest(engine, auth.digest(key.strip()[:LONGEST_KEY]))
     if found is None or found.role not in auth.ROLES["admin"]:
+        locked = store.begin_attempt(engine, place, now, window=WINDOW, most=MOST, most_kept=MOST_KEPT)
+        if locked:
+            raise LockedOut(max(1, round((locked.until - now).total_seconds())))
         raise KeyRefused("This is not the key of an admin.", mend="Run: assist keys create --role admin")
     store.forgive_attempts(engine, place)
     store.prune_sessions(engine, made_before=now - LONGEST, seen_before=now - UNUSED)
@@ -93,21 +97,6 @@ def check_form(secret: str | None, token: str) -> None:
         raise Forbidden("The form is out of date, or was not ours.", mend="Load the page again, then try again.")
 
 
-def address_of(peer: str | None, forwarded: str) -> str:
-    """Return where somebody asks from: a network of one household for IPv6, where each has many addresses.
-
-    `forwarded` is believed only from a proxy on this machine, and of it the part that the proxy itself wrote.
-    """
-    address = _parsed(peer or "")
-    if address is not None and address.is_loopback and forwarded:
-        address = _parsed(forwarded.rpartition(",")[2].strip()) or address
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None
+def address_of(peer: str | None, forwarded: str = "", proxies: Proxies = OWN_PROXIES) -> str:
+    """Return where somebody asks from: a network of one household for IPv6, where each has many addresses."""
+    return proxies.client(peer or "", forwarded)

@@ -147,7 +147,7 @@ def _page(
     return page(
         "console/source_form.html",
         status,
-        here=url_for("console.change_source", name=given.name) if given.known else request.path,
+        here=url_for("console.change_source", name=given.name) if given.known else request.script_root + request.path,
         kind=kind,
         module=module,
         given=given,

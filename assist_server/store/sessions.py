@@ -61,22 +61,25 @@ def prune_sessions(engine: Engine, made_before: datetime, seen_before: datetime)
 
 
 def begin_attempt(
-    engine: Engine, place: str, now: datetime, *, window: timedelta, most: int, most_overall: int
+    engine: Engine, place: str, now: datetime, *, window: timedelta, most: int, most_kept: int
 ) -> Locked | None:
-    """Count an attempt to sign in from a place as failed until `forgive_attempts`, unless too many have failed.
+    """Count a failed attempt to sign in from a place, unless too many have failed there.
 
-    Then nothing is counted, and it is told until when: when the oldest of the last `most` of this place, or
-    `most_overall` of all places, is `window` old. Attempts at the same time are counted one after the other.
+    Then nothing is counted, and it is told until when: when the oldest of the last `most` of this place is `window`
+    old. Attempts at the same time are counted one after the other. Of all places the newest `most_kept` are remembered.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(LOCK_CLASS, 0)))
         connection.execute(delete(attempts).where((attempts.c.at <= now - window) | (attempts.c.at > now + SKEW)))
-        reached = [_nth_newest(connection, None, most_overall), _nth_newest(connection, place, most)]
-        ends = [time + window for time in reached if time is not None]
-        if not ends:
-            connection.execute(insert(attempts).values(place=place, at=now))
-        return Locked(max(ends)) if ends else None
+        reached = _nth_newest(connection, place, most)
+        if reached is not None:
+            return Locked(reached + window)
+        oldest = _nth_newest(connection, None, most_kept)
+        if oldest is not None:
+            connection.execute(delete(attempts).where(attempts.c.at <= oldest))
+        connection.execute(insert(attempts).values(place=place, at=now))
+        return None
 
 
 def _nth_newest(connection: Connection, place: str | None, n: int) -> datetime | None:

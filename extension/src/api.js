@@ -20,6 +20,7 @@ export const KINDS = {
   host: 'refused',
   invalid: 'invalid',
   too_large: 'invalid',
+  busy: 'failed',
   not_ready: 'failed',
   failed: 'failed',
 };
@@ -114,6 +115,7 @@ function codeOf(status, code, mend) {
   if (status === 401) return 'unauthorized';
   if (status === 403) return mend.includes('ASSIST_ALLOWED_HOSTS') ? 'host' : 'forbidden';
   if (status === 413) return 'too_large';
+  if (status === 408 || status === 429) return 'busy';
   if (status === 503) return 'not_ready';
   return status >= 500 || code === 'not-found' ? 'failed' : 'invalid';
 }
@@ -121,7 +123,7 @@ function codeOf(status, code, mend) {
 /** @param {string} server */
 const mayReach = (server) => chrome.permissions.contains({ origins: [patternOf(server)] });
 
-const OWN_MACHINE = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+const OWN_MACHINE = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/;
 
 /**
  * The key that the demo (`make run`) hands its own page, '' where no demo runs on this machine. Never rejects.

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from assist_server import auth, store
+from assist_server import auth, create_app, store
 from assist_server.api import ROOMS
 from assist_server.services import Services
+from assist_server.settings import Settings
 
 LATE = {"ticket": {"brand": "alder", "messages": [{"author": "customer", "text": "no tracking movement, where is it"}]}}
 ADMIN_ONLY = [row for rows in ROOMS.values() for row in rows if row.role == "admin"]
@@ -122,6 +123,77 @@ def test_a_foreign_host_is_refused(agent: FlaskClient) -> None:
 )
 def test_only_our_pages_and_extensions_may_ask(agent: FlaskClient, origin: str, status: int) -> None:
     assert agent.get("/v1/stats", headers={"Origin": origin}).status_code == status
+
+
+def test_a_probe_is_answered_whatever_its_host(app: Flask) -> None:
+    client = app.test_client()
+    for host in ("10.0.0.5:8000", "pod-7.cluster.local", "[2001:db8::1]:80", "evil.example"):
+        assert client.get("/healthz", headers={"Host": host}).status_code == 200
+        assert client.get("/v1/stats", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("base", "origin", "status"),
+    [
+        ("http://localhost", "http://localhost:80", 200),
+        ("http://localhost:80", "http://localhost", 200),
+        ("https://localhost:443", "https://localhost", 200),
+        ("https://localhost", "https://localhost:443", 200),
+        ("https://localhost", "http://localhost", 403),
+        ("http://localhost", "https://localhost", 403),
+        ("http://localhost:8000", "http://localhost:8000", 200),
+        ("http://localhost:8000", "http://localhost:8001", 403),
+        ("http://localhost:8000", "http://localhost", 403),
+        ("http://localhost", "HTTP://LOCALHOST", 200),
+        ("http://localhost", "http://localhost.evil.example", 403),
+        ("http://localhost", "http://localhost:bad", 403),
+        ("http://localhost", "", 403),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(agent: FlaskClient, base: str, origin: str, status: int) -> None:
+    assert agent.get("/v1/stats", base_url=base, headers={"Origin": origin}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host", "status"),
+    [
+        (["*"], "anything.example", 200),
+        (["desk.example"], "DESK.example:8443", 200),
+        (["desk.example"], "desk.example.", 200),
+        (["desk.example"], "desk.example.evil.example", 403),
+        (["[2001:db8::1]"], "[2001:db8::1]:8000", 200),
+    ],
+)
+def test_the_hosts_that_are_allowed(
+    settings: Settings, engine: store.Engine, allowed: list[str], host: str, status: int
+) -> None:
+    app = create_app(settings.model_copy(update={"allowed_hosts": allowed}))
+    key = auth.create_key(engine, "agent", "tests")
+    headers = {"Host": host, "Authorization": f"Bearer {key}"}
+    assert app.test_client().get("/v1/stats", headers=headers).status_code == status
+    app.extensions["assist"].close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "host", "kept"),
+    [("127.0.0.1", "desk.example", True), ("203.0.113.7", "desk.example", False), ("127.0.0.1", "localhost", False)],
+)
+def test_tls_is_kept_to_where_a_trusted_proxy_says_so(
+    settings: Settings, engine: store.Engine, peer: str, host: str, kept: bool
+) -> None:
+    app = create_app(settings.model_copy(update={"allowed_hosts": ["desk.example", "localhost"]}))
+    headers = {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.1"}
+    answer = app.test_client().get("/healthz", headers=headers, environ_base={"REMOTE_ADDR": peer})
+    assert ("Strict-Transport-Security" in answer.headers) == kept
+    app.extensions["assist"].close()
+
+
+def test_a_page_that_was_rebound_cannot_name_our_host_as_a_proxy_would(agent: FlaskClient) -> None:
+    rebound = {"Host": "evil.example:8000", "X-Forwarded-Host": "localhost"}
+    assert agent.get("/v1/stats", headers=rebound).status_code == 403
+    for upstream in ("127.0.0.1:8000", "assist:8000", "[::1]:8000"):
+        behind = {"Host": upstream, "X-Forwarded-Host": "localhost"}
+        assert agent.get("/v1/stats", headers=behind).status_code == 200
 
 
 def test_an_open_ticket_never_finds_itself(desk: Services, agent: FlaskClient) -> None:

@@ -1,0 +1,146 @@
+"""Clients take turns, so that one with many requests delays only itself."""
+
+from __future__ import annotations
+
+from assist_server.web.fair_queue import ACTIVE, RECENT, REST, SHORT, FairQueue, Turn
+
+
+class Clock:
+    """A clock that a test sets forward."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        """Return the time it shows."""
+        return self.now
+
+
+def started(queue: FairQueue[int]) -> list[Turn]:
+    """Start what may start, and return whose requests those are."""
+    turns = []
+    while taken := queue.take():
+        turns.append(taken[0])
+    return turns
+
+
+def queue_of(clock: Clock, threads: int = 4, **waiting: int) -> FairQueue[int]:
+    """Return a queue in which each client has so many requests waiting."""
+    queue: FairQueue[int] = FairQueue(threads, 100, clock)
+    for client, count in waiting.items():
+        for number in range(count):
+            assert queue.put(client, number)
+    return queue
+
+
+def test_it_works() -> None:
+    queue: FairQueue[int] = FairQueue(4, 100)
+    assert queue.take() is None
+    queue.put("a", 7)
+    taken = queue.take()
+    assert taken is not None and (taken[0].client, taken[1]) == ("a", 7)
+    queue.done(taken[0])
+
+
+def test_alone_a_client_gets_all_threads_but_one() -> None:
+    assert len(started(queue_of(Clock(), greedy=64))) == 3
+    assert len(started(queue_of(Clock(), threads=1, greedy=64))) == 1
+
+
+def test_with_others_present_each_has_one_turn_at_a_time() -> None:
+    queue = queue_of(Clock(), greedy=64, polite=1)
+    turns = started(queue)
+    assert sorted(turn.client for turn in turns) == ["greedy", "polite"]
+    queue.done(next(turn for turn in turns if turn.client == "polite"))
+    queue.put("polite", 2)
+    assert [turn.client for turn in started(queue)] == ["polite"]
+
+
+def test_who_comes_while_another_has_all_threads_finds_one_free() -> None:
+    queue = queue_of(Clock(), greedy=64)
+    started(queue)
+    queue.put("polite", 1)
+    assert [turn.client for turn in started(queue)] == ["polite"]
+
+
+def test_a_request_that_takes_long_is_no_turn_but_two_of_them_are_all_a_client_gets() -> None:
+    clock = Clock()
+    queue = queue_of(clock, busy=5, other=1)
+    assert len(started(queue)) == 2
+    clock.now += SHORT
+    assert [turn.client for turn in started(queue)] == ["busy"]
+    clock.now += SHORT
+    assert started(queue) == []
+
+
+def test_another_counts_as_present_for_a_while_after_its_request() -> None:
+    clock = Clock()
+    queue = queue_of(clock, polite=1)
+    for turn in started(queue):
+        queue.done(turn)
+    for number in range(9):
+        queue.put("greedy", number)
+    assert len(started(queue)) == 1
+    clock.now += RECENT + 1
+    queue.put("greedy", 10)
+    assert len(started(queue)) == 2  # and one that runs already
+
+
+def test_a_probe_makes_nobody_wait() -> None:
+    queue = queue_of(Clock(), greedy=9)
+    queue.put("/healthz", 1, present=False)
+    assert sorted(turn.client for turn in started(queue)) == ["/healthz", "greedy", "greedy", "greedy"]
+
+
+def test_clients_start_in_turn() -> None:
+    queue = queue_of(Clock(), threads=1, a=2, b=2)
+    order = []
+    for _ in range(4):
+        (turn,) = started(queue)
+        order.append(turn.client)
+        queue.done(turn)
+    assert order == ["a", "b", "a", "b"]
+
+
+def test_a_line_has_an_end() -> None:
+    queue: FairQueue[int] = FairQueue(4, 2)
+    assert [queue.put("a", number) for number in range(3)] == [True, True, False]
+    assert queue.put("b", 1) and queue.waiting == 3
+
+
+def have_many(queue: FairQueue[int]) -> None:
+    """Let those who wait have a dozen requests answered."""
+    for _ in range(5):
+        for turn in started(queue):
+            queue.done(turn)
+
+
+def test_who_has_had_much_more_rests_between_its_requests_while_another_is_active() -> None:
+    clock = Clock()
+    queue = queue_of(clock, greedy=64)
+    have_many(queue)
+    for turn in started(queue):
+        clock.now += 0.1
+        queue.done(turn)
+    queue.put("polite", 1)
+    for turn in started(queue):
+        queue.done(turn)
+    assert started(queue) == []
+    clock.now += 0.3 * REST
+    (turn,) = started(queue)
+    clock.now += ACTIVE + 0.1
+    queue.done(turn)
+    assert [turn.client for turn in started(queue)] == ["greedy"]  # nobody else was there of late
+
+
+def test_who_has_had_much_more_starts_nothing_while_another_s_request_runs_but_is_never_starved() -> None:
+    clock = Clock()
+    queue = queue_of(clock, greedy=64)
+    have_many(queue)
+    queue.put("polite", 1)
+    polite = next(turn for turn in started(queue) if turn.client == "polite")
+    queue.done(Turn("greedy", clock.now))
+    assert started(queue) == []
+    clock.now += SHORT
+    assert [turn.client for turn in started(queue)] == ["greedy"]
+    queue.done(polite)
