@@ -139,6 +139,7 @@ def test_two_imports_at_once_both_land_and_keep_their_rejects_apart(
 def test_the_rejects_of_an_import_under_way_are_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "tickets.rejects.jsonl"
     path.write_text("of long ago")
+    os.utime(path, (1e9, 1e9))
     with RejectsFile(path) as first, RejectsFile(path) as second, RejectsFile(path) as third:
         for number, file in enumerate((first, second, third)):
             file(Rejected(line=number, reason="no JSON"), b"x")
@@ -148,10 +149,17 @@ def test_the_rejects_of_an_import_under_way_are_not_overwritten(tmp_path: Path) 
         "tickets.rejects.3.jsonl",
     ]
     assert [json.loads(file.path.read_text())["line"] for file in (first, second, third)] == [0, 1, 2]
+    after = RejectsFile(path)
+    with RejectsFile(path) as before:
+        before(Rejected(line=8, reason="no JSON"), b"x")
+    with after:  # that began while the other was at work, and has its first bad line only now
+        after(Rejected(line=7, reason="no JSON"), b"x")
+    assert after.path != before.path == path and json.loads(path.read_text())["line"] == 8
+    time.sleep(0.02)  # a file's time is a few milliseconds behind
     with RejectsFile(path) as later:
         later(Rejected(line=9, reason="no JSON"), b"x")
     assert later.path == path and json.loads(path.read_text())["line"] == 9
-    with RejectsFile(Path("/dev/null")) as nowhere:
+    with RejectsFile(Path("/dev/null")) as nowhere:  # no name beside it is taken
         nowhere(Rejected(line=1, reason="no JSON"), b"x")
 
 
