@@ -109,7 +109,8 @@ class Client:
 def serving(settings: Settings, key: str = "", port: int | None = None, **more: str) -> Iterator[Client]:
     """Run `assist serve` over a data folder until the block ends."""
     port = port or free_port()
-    environment = {**os.environ, "ASSIST_DATA": str(settings.folder), "WEB_CONCURRENCY": "2", **more}
+    own = {"ASSIST_DATA": str(settings.folder), "ASSIST_SECRET": settings.secret, "WEB_CONCURRENCY": "2"}
+    environment = {**os.environ, **own, **more}
     command = [sys.executable, "-m", "assist_server.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     client = Client(port, key)
