@@ -240,8 +240,8 @@ class BufferingWorker(ThreadWorker):
     def _client_of(self, conn: Connection) -> tuple[str, bool]:
         """Return whose line a request waits in, and whether somebody is known by it.
 
-        It is its key's line where the key was good before, else that of its address; there a key that is new, or made up,
-        counts for nobody, so that no key's first request is taken for somebody else's beside its later ones.
+        It is its key's line where the key was good before, else that of its address; there a key that is new, or made
+        up, counts for nobody, so that no key's first request is taken for somebody else's beside its later ones.
         """
         request = conn.request
         assert request is not None
