@@ -71,7 +71,7 @@ class FairQueue(Generic[T]):
     def put(self, client: str, request: T, *, present: bool = True) -> bool:
         """Let a request wait for its client's turn; false where too many of this client's wait already.
 
-        `present` is false for a client whose requests take no time, such as a probe: nobody needs to make room for it.
+        `present` is false for one that nobody needs to make room for: a probe, or who has not been known so far.
         """
         if present:
             self._present.setdefault(client, _Present()).asked = self._now()
@@ -128,7 +128,7 @@ class FairQueue(Generic[T]):
 
     def _may_start(self, client: str, now: float, alone: bool) -> bool:
         running = self._running.get(client, ())
-        if alone:
+        if alone and client in self._present:
             return len(running) < max(1, self._threads - 1)
         turns = sum(now - began < SHORT for began in running)
         if turns >= max(1, self._threads // 4) or len(running) >= max(1, self._threads // 2):

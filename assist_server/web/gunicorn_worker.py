@@ -222,11 +222,11 @@ class BufferingWorker(ThreadWorker):
     # -- whose turn it is
 
     def _await_turn(self, conn: Connection) -> None:
-        client = self._client_of(conn)
+        client, known = self._client_of(conn)
         if self._queue.waiting >= self.worker_connections // 2:
             _count_refused()
             self._answer(conn, HTTPStatus.SERVICE_UNAVAILABLE, "busy", "Too many requests wait for their turn.")
-        elif not self._queue.put(client, conn, present=client not in PROBES):
+        elif not self._queue.put(client, conn, present=known):
             _count_refused()
             self._answer(
                 conn,
@@ -237,19 +237,24 @@ class BufferingWorker(ThreadWorker):
         else:
             self._start()
 
-    def _client_of(self, conn: Connection) -> str:
-        """Return whose line a request waits in: its key's where the key was good before, else that of its address."""
+    def _client_of(self, conn: Connection) -> tuple[str, bool]:
+        """Return whose line a request waits in, and whether somebody is known by it.
+
+        It is its key's line where the key was good before, else that of its address; there a key that is new, or made
+        up, counts for nobody, so that no key's first request is taken for somebody else's beside its later ones.
+        """
         request = conn.request
         assert request is not None
         probe = next((path for path in PROBES if (request.path or "").endswith(path)), "")
         if probe:
-            return probe
+            return probe, False
         headers = dict(request.headers)
-        key = self._keys.get(_digest(headers.get("AUTHORIZATION", "")))
+        authorization = headers.get("AUTHORIZATION", "")
+        key = self._keys.get(_digest(authorization))
         if key:
-            return f"key {key}"
+            return f"key {key}", True
         peer = conn.client[0] if isinstance(conn.client, tuple) else ""
-        return self._proxies.client(peer, headers.get("X-FORWARDED-FOR", ""))
+        return self._proxies.client(peer, headers.get("X-FORWARDED-FOR", "")), not authorization
 
     def _start(self) -> None:
         """Give threads to the requests whose turn it is."""

@@ -276,4 +276,4 @@ def test_every_text_that_is_named_is_there() -> None:
         r"^  (\w+): '(?:setup|away|refused|invalid|failed)'", (EXTENSION / "src/api.js").read_text(), re.M
     )
     used |= {f"problem_{code}_{part}" for code in codes for part in ("title", "mend")}
-    assert len(codes) == 14 and used <= words_of("en").keys()
+    assert len(codes) == 15 and used <= words_of("en").keys()

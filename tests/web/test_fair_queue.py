@@ -92,6 +92,13 @@ def test_a_probe_makes_nobody_wait() -> None:
     assert sorted(turn.client for turn in started(queue)) == ["/healthz", "greedy", "greedy", "greedy"]
 
 
+def test_who_is_not_known_gets_one_turn_at_a_time_even_alone() -> None:
+    queue: FairQueue[int] = FairQueue(4, 100)
+    for number in range(9):
+        queue.put("198.51.100.7", number, present=False)
+    assert len(started(queue)) == 1
+
+
 def test_clients_start_in_turn() -> None:
     queue = queue_of(Clock(), threads=1, a=2, b=2)
     order = []
