@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -103,6 +104,12 @@ class Client:
                 return dict(told)
             time.sleep(0.1)
         raise TimeoutError(job)
+
+
+def copied(settings: Settings, folder: Path) -> Settings:
+    """Copy a data folder, since each is served by one server, and return the settings that name the copy."""
+    shutil.copytree(settings.folder, folder, symlinks=True)
+    return settings.model_copy(update={"folder": folder})
 
 
 @contextmanager

@@ -29,6 +29,7 @@ BAD = {
     "ASSIST_ALLOWED_HOSTS": [",", " , ,", "desk.example:8443", "https://desk.example", "*.desk.example"],
     "ASSIST_TRUSTED_PROXIES": [",", "*", "proxy.example", "10.0.0.0/33"],
     "SCRIPT_NAME": ["assist", "//evil.example"],
+    "ASSIST_BULK_PROCESSES": ["0", "many"],
     "ASSIST_KEY_RATE": ["-1", "some"],
     "ASSIST_ALLOWED_ORIGINS": [",", "desk.example", "https://desk.example/path", "https:// desk"],
     "ASSIST_MAX_BODY": ["-1", "1023", "1MB", "1e6"],

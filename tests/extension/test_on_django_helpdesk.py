@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from assist_server import auth, store
 from assist_server.store import ReplyTime
 from tests.extension.conftest import Agent, Company, Tab, agent_on
 from tests.extension.helpdesks import DjangoHelpdesk
-from tests.support import Client, serving
+from tests.support import Client, copied, serving
 
 pytestmark = pytest.mark.browser
 
@@ -269,8 +268,7 @@ def _ids(tab: Tab) -> set[str]:
 def test_the_server_dies_and_comes_back(
     agent: Agent, company: Company, opened: Callable[[str], Tab], tmp_path: Path
 ) -> None:
-    shutil.copytree(company.settings.folder, tmp_path / "other", symlinks=True)  # a folder is served by one server
-    other = Company(company.settings.model_copy(update={"folder": tmp_path / "other"}), company.services)
+    other = Company(copied(company.settings, tmp_path / "other"), company.services)
     with serving(other.settings, port=other.port):
         agent.set(server=other.url)
         opened(REFUND)

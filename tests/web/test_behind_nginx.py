@@ -21,7 +21,7 @@ from tests.extension.browser import EXTENSION, browser_of, chromium
 from tests.extension.driven import Extension
 from tests.extension.servers import Desk, desk_in
 from tests.nginx import nginx, trusting
-from tests.support import serving
+from tests.support import copied, serving
 
 pytestmark = pytest.mark.nginx
 QUESTION = {"ticket": {"messages": [{"author": "customer", "text": "my parcel does not move in the tracking"}]}}
@@ -216,8 +216,9 @@ def test_the_console_in_a_browser(site: Site, desk: Desk) -> None:
 
 @pytest.mark.browser
 def test_the_extension_s_first_page_and_settings_take_an_address_with_a_path(desk: Desk, tmp_path: Path) -> None:
+    settings = copied(desk.settings, tmp_path / "desk")
     with (
-        serving(desk.settings, desk.key, ASSIST_DEMO_KEY=desk.key, SCRIPT_NAME="/assist") as client,
+        serving(settings, desk.key, ASSIST_DEMO_KEY=desk.key, SCRIPT_NAME="/assist") as client,
         sync_playwright() as playwright,
         browser_of(playwright, tmp_path, EXTENSION) as (context, id_, worker),
     ):

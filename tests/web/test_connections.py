@@ -21,7 +21,7 @@ from assist_server.web.connection import AT_ONCE, Outlet
 from assist_server.web.gunicorn_worker import connections_allowed
 from bench.slow_clients import HALF_HEADER, NOT_READING, SILENT, SLOW_BODY, SLOW_CHUNKS, SLOW_FORM, Slow, slow_clients
 from tests.extension.servers import Desk, desk_in
-from tests.support import Client, serving
+from tests.support import Client, copied, serving
 
 QUESTION = {"ticket": {"messages": [{"author": "customer", "text": "my parcel does not move in the tracking"}]}}
 PATIENCE = 5.0  # seconds; before, nobody was answered at all while slow clients held the threads
@@ -129,10 +129,10 @@ def test_a_listener_that_stops_reading_gives_its_thread_back(desk: Desk, client:
     store.end_job(desk.services.engine, job.id, "cancelled")
 
 
-def test_more_silent_connections_than_there_are_descriptors_keep_nobody_out(desk: Desk) -> None:
+def test_more_silent_connections_than_there_are_descriptors_keep_nobody_out(desk: Desk, tmp_path: Path) -> None:
     key = auth.create_key(desk.services.engine, "admin", "tests")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    served = serving(desk.settings, key, WEB_CONCURRENCY="1")
+    served = serving(copied(desk.settings, tmp_path / "desk"), key, WEB_CONCURRENCY="1")
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
     try:
         client = served.__enter__()
@@ -313,10 +313,11 @@ def test_a_request_that_does_not_come_in_time_is_given_up(late: dict[bytes, sock
     assert late[HALF_HEADER.start].recv(100).startswith(b"HTTP/1.1 408 ")
 
 
-def test_more_of_large_bodies_than_there_is_room_for_is_refused(desk: Desk) -> None:
+def test_more_of_large_bodies_than_there_is_room_for_is_refused(desk: Desk, tmp_path: Path) -> None:
     key = auth.create_key(desk.services.engine, "admin", "tests")
     size = 65_536
-    with serving(desk.settings, key, ASSIST_MAX_BULK_BODY=str(size), WEB_CONCURRENCY="1") as client:
+    settings = copied(desk.settings, tmp_path / "desk")
+    with serving(settings, key, ASSIST_MAX_BULK_BODY=str(size), WEB_CONCURRENCY="1") as client:
         worker = _child_of(client.port)
         head = HEAD + key.encode() + b"\r\nContent-Length: " + str(size).encode() + b"\r\n\r\n"
         begun = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(12)]
