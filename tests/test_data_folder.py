@@ -64,7 +64,8 @@ def test_a_folder_that_others_use_too_keeps_its_mode(tmp_path: Path, kind: str) 
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "shared").mkdir(mode=0o755)
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o755)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "models").symlink_to(tmp_path / "shared")
     data_folder.prepare(tmp_path / "data")

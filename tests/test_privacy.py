@@ -38,7 +38,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Iter
     """A desk made of planted tickets alone, asked everything."""
     folder = tmp_path_factory.mktemp("privacy")
     (folder / "models").symlink_to(models_folder)
-    settings = Settings(folder=folder, secret="a secret for tests", allowed_hosts=["localhost"], threshold=0.0)
+    settings = Settings(
+        folder=folder, secret="a secret for tests", allowed_hosts=["localhost"], threshold=0.0, key_rate=0
+    )
     store.migrate(settings.database)
     app = create_app(settings)
     services: Services = app.extensions["assist"]

@@ -33,7 +33,14 @@ def start(folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
     root = {"PYTHONPATH": str(Path.cwd())}
     return subprocess.Popen(
-        command, env=environment | root, stdout=pipe, stderr=pipe, text=True, cwd=folder, start_new_session=True
+        command,
+        env=environment | root,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        cwd=folder,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore Ctrl+C
     )
 
 

@@ -130,7 +130,9 @@ def counts(planted: Sequence[Planted], found: Sequence[Leak]) -> str:
 def _told(planted: Sequence[Planted], models: Path) -> str:
     """Make a desk of the planted tickets and return all that its API tells about them."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(folder=Path(folder), secret="of a measurement", allowed_hosts=["localhost"], threshold=0.0)
+        settings = Settings(
+            folder=Path(folder), secret="of a measurement", allowed_hosts=["localhost"], threshold=0.0, key_rate=0
+        )
         (settings.folder / "models").symlink_to(models.resolve())
         with _desk(settings, planted) as post:
             return told(post, planted)

@@ -38,7 +38,7 @@ def is_valid(described: dict[str, Any], schema: dict[str, Any], value: Any) -> b
 
 
 def test_it_works(app: Flask, described: dict[str, Any]) -> None:
-    assert app.test_client().get("/openapi.json").json == described
+    assert app.test_client().get("/openapi.json").json == described | {"servers": [{"url": "/"}]}
 
 
 def test_every_operation_has_a_tag_that_is_described(described: dict[str, Any]) -> None:

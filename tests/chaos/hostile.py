@@ -99,10 +99,10 @@ def _commands(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     folder = scene.house.settings.folder
     imported, synced = folder / "hostile.jsonl", folder / f"{SOURCE}.jsonl"
     known = synced.exists()
-    for path, prefix in ((imported, "H"), (synced, "S")):
+    for path, prefix in ((imported, "hostile:H"), (synced, "S")):
         _write(path, prefix, scene.tally.rounds)
     if not known:
-        add = ("sources", "add", "jsonl", SOURCE, "--file", str(synced), "--set", "prefix=", "--yes")
+        add = ("sources", "add", "jsonl", SOURCE, "--file", str(synced), "--yes")
         assert scene.house.command(*add).wait() == 0, "the source cannot be added"
     return ("import", "tickets", str(imported)), ("sync", SOURCE)
 

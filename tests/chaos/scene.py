@@ -195,7 +195,9 @@ def under_way(engine: store.Engine) -> str:
 def stored_tickets(engine: store.Engine) -> dict[str, str]:
     """Return the reply of every stored ticket that the ledger knows of, by its id."""
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT id, reply FROM entries WHERE kind = 'ticket' AND id LIKE 'T-%'"))
+        rows = connection.execute(
+            text("SELECT id, reply FROM entries WHERE kind = 'ticket' AND id NOT LIKE 'hostile:%'")
+        )
         return {str(id): str(reply) for id, reply in rows}
 
 
