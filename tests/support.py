@@ -8,11 +8,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,8 +108,17 @@ class Client:
 
 
 def copied(settings: Settings, folder: Path) -> Settings:
-    """Copy a data folder, since each is served by one server, and return the settings that name the copy."""
-    shutil.copytree(settings.folder, folder, symlinks=True)
+    """Copy a data folder, since each is served by one server, and return the settings that name the copy.
+
+    The database is copied by SQLite: to open and close its file here by other means would let go of the locks that this
+    process holds on it, and what it writes afterwards would be lost.
+    """
+    shutil.copytree(settings.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("assist.db*", "*.lock"))
+    with (
+        closing(sqlite3.connect(settings.folder / "assist.db")) as source,
+        closing(sqlite3.connect(folder / "assist.db")) as copy,
+    ):
+        source.backup(copy)
     return settings.model_copy(update={"folder": folder})
 
 
