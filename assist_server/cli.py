@@ -21,6 +21,7 @@ from assist_server import (
     data_folder,
     demo,
     imports,
+    pulse,
     reindex,
     store,
     told,
@@ -81,6 +82,7 @@ def prepare(model: str | None) -> None:
 @_told
 def import_(what: str, file: IO[bytes], rejects: Path | None) -> None:
     """Import JSON Lines (gzipped or not; '-' reads standard input). The same file again changes nothing."""
+    pulse.give_way()
     tally = imports.Tally()
 
     def show(so_far: imports.Tally) -> None:

@@ -50,6 +50,7 @@ def run_here(services: Services, task: str, arguments: dict[str, Any], noted: It
 
     `noted` are lines that need not be told again. Raises AssistError with what the job says where it does not get done.
     """
+    pulse.give_way()
     job = queueing.take(services, task, arguments)
     with Bar(task, noted) as bar, pulse.beating(services.settings.folder, job.id):
         state = tasks.run(services, job.id, _Watch(services, job.id, bar))

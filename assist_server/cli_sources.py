@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from assist_server import following, store, sync_jobs
+from assist_server import following, pulse, store, sync_jobs
 from assist_server import sync as syncing
 from assist_server.cli_parts import open_services, read_after, told
 from assist_server.errors import AssistError, InvalidInput
@@ -146,6 +146,7 @@ def try_(name: str) -> None:
 @told
 def sync(name: str | None, every: float | None, dry_run: bool, force: bool) -> None:
     """Bring in what changed at a source (or at all): new and changed tickets in, vanished ones out."""
+    pulse.give_way()
     services = open_services()
     if dry_run:
         for row in _chosen(services, name):

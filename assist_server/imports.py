@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from pydantic import BaseModel, ValidationError
 
-from assist_server import intake, store
+from assist_server import intake, pulse, store
 from assist_server.bulk_lines import Line, numbered_lines, unzipped
 from assist_server.errors import AssistError
 from assist_server.process_slots import hold_slots
@@ -198,6 +198,7 @@ def _end_with(lifeline: Connection) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+    pulse.give_way()
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:

@@ -12,6 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+NICE = 10  # of 19: how much less than a process that answers one gets that does long work
+
+
+def give_way() -> None:
+    """Let this process, and those it starts, have what the ones that answer agents leave of the processors."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+
 
 def take(folder: Path, job_id: str) -> int:
     """Lock the job's file and return its descriptor: who has it, or inherits it, runs the job until it is closed."""

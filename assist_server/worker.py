@@ -68,6 +68,7 @@ def work(settings: Settings, *, burst: bool = False) -> None:
         connection.ping()
     except redis.RedisError as exc:
         raise unusable(exc) from exc
+    pulse.give_way()
     queue = rq.Queue(QUEUE, connection=connection)
     if burst:
         Worker([queue], connection=connection, worker_ttl=WORKER_SECONDS).work(burst=True)
@@ -111,6 +112,7 @@ def main() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     os.umask(0o077)
+    pulse.give_way()
     parser = argparse.ArgumentParser(description="Run one queued job.")
     parser.add_argument("--job", required=True)
     job_id, settings = parser.parse_args().job, Settings.model_validate_json(sys.stdin.read())

@@ -161,3 +161,11 @@ def test_a_disk_that_is_full_refuses_nobody_who_only_looks(
     assert state(engine, id) == "running"
     progress.settle(engine, settings.folder, LocalJobs(settings))
     assert state(engine, id) == "interrupted"
+
+
+def test_long_work_gives_way_to_answers_and_never_takes_more() -> None:
+    nice = "import os; from assist_server import pulse; pulse.give_way(); print(os.getpriority(os.PRIO_PROCESS, 0))"
+    for before in (0, pulse.NICE + 5):
+        command = ["nice", "-n", str(before), sys.executable, "-c", nice]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert int(printed) == max(pulse.NICE, before)

@@ -55,7 +55,8 @@ class Crowd:
         self._stay = keys_of(house.engine, [f"T-{number}" for number in STABLE])
         self._pause = max(LEAST_PAUSE, clients / MOST_A_SECOND)
         self._over, self._lock = threading.Event(), threading.Lock()
-        askers = [threading.Thread(target=self._ask_on, args=(f"{seed} {number}",)) for number in range(clients)]
+        keys = house.agents(clients)
+        askers = [threading.Thread(target=self._ask_on, args=(f"{seed} {at}", key)) for at, key in enumerate(keys)]
         self._threads = [*askers, threading.Thread(target=self._write_on, args=(f"{seed} writer",))]
 
     def __enter__(self) -> Crowd:
@@ -72,8 +73,8 @@ class Crowd:
         """Count the requests that got no answer although the server was not killed."""
         return sum(not self._house.was_away(*times) for times in self.seen.lost)
 
-    def _ask_on(self, seed: str) -> None:
-        rng, line = random.Random(seed), Line(self._house, self._house.key)
+    def _ask_on(self, seed: str, key: str) -> None:
+        rng, line = random.Random(seed), Line(self._house.client.port, key)
         with closing(line):
             self._ask_with(line, rng)
 
@@ -103,7 +104,7 @@ class Crowd:
                 self.seen.missed.append(number)
 
     def _write_on(self, seed: str) -> None:
-        rng, line = random.Random(seed), Line(self._house, self._house.key)
+        rng, line = random.Random(seed), Line(self._house.client.port, self._house.key)
         with closing(line):
             self._write_with(line, rng)
 
@@ -169,8 +170,8 @@ def keys_of(engine: Engine, ids: Sequence[str]) -> list[int]:
 class Line:
     """One kept-alive connection of one client."""
 
-    def __init__(self, house: House, key: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", house.client.port, timeout=60)
+    def __init__(self, port: int, key: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:

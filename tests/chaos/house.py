@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assist_server import store
+from assist_server import auth, store
 from assist_server.settings import Settings
 from tests.support import Client, RedisServer, free_port
 
@@ -33,8 +33,15 @@ class House:
         self._clock = settings.folder / "clock"
         clock = {"CHAOS_CLOCK": str(self._clock), "PYTHONPATH": f"{Path(__file__).parent / 'jumping'}:{Path.cwd()}"}
         self._environment = os.environ | own | {"OMP_NUM_THREADS": "1"} | addresses | clock | more
+        self._agents: list[str] = []
         self._server: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
+
+    def agents(self, count: int) -> list[str]:
+        """Return the keys of so many agents, made when they are needed first."""
+        while len(self._agents) < count:
+            self._agents.append(auth.create_key(self.engine, "agent", f"agent {len(self._agents)}"))
+        return self._agents[:count]
 
     def start(self) -> None:
         """Start what is not running and wait until the server can answer."""

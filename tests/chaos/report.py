@@ -35,7 +35,7 @@ def report(tallies: Iterable[Tally], seed: str) -> str:
             "",
             NOTE,
             "",
-            "The 95th percentile of the clients' answers, in calm and amid the fault:",
+            "The 95th percentile of the clients' answers by round, ms: in calm/beside as much harmless text/amid it:",
             "",
             *slower,
             "",
@@ -70,7 +70,7 @@ def _counts(counted: dict[str, int]) -> str:
 
 
 def _p95(tally: Tally) -> str:
-    return ", ".join(f"{calm * 1000:.0f} ms and {amid * 1000:.0f} ms" for calm, amid in tally.p95)
+    return ", ".join("/".join(f"{seconds * 1000:.0f}" for seconds in three) for three in tally.p95)
 
 
 def _not_kept(tallies: Iterable[Tally]) -> Iterator[str]:

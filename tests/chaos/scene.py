@@ -44,7 +44,7 @@ class Tally:
     missed: list[int] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     back: list[float] = field(default_factory=list)
-    p95: list[tuple[float, float]] = field(default_factory=list)  # seconds: in calm, amid the fault
+    p95: list[tuple[float, float, float]] = field(default_factory=list)  # seconds: in calm, beside harmless load, amid
     slowed: list[str] = field(default_factory=list)
 
     @property
@@ -52,11 +52,12 @@ class Tally:
         """Whether every promise was kept, but for the one on how long an answer takes: that is for a quiet machine."""
         return not (self.failed or self.lost_writes or self.stale or self.missed or self.broken)
 
-    def compare(self, calm: float, amid: float, most: float) -> None:
-        """Note the 95th percentile of the clients' answers, in seconds, in calm and amid the fault."""
-        self.p95.append((calm, amid))
-        if amid > most * calm:
-            self.slowed.append(f"round {self.rounds}: {calm * 1000:.0f} ms became {amid * 1000:.0f} ms")
+    def compare(self, calm: float, beside: float, amid: float, most: float) -> None:
+        """Note the 95th percentile of the clients' answers, in seconds: in calm, beside as much that is harmless, and
+        amid the fault, where it may be `most`."""
+        self.p95.append((calm, beside, amid))
+        if amid > most:
+            self.slowed.append(f"round {self.rounds}: {beside * 1000:.0f} ms became {amid * 1000:.0f} ms")
 
 
 class Scene:
