@@ -16,10 +16,11 @@ RECENT = 30.0  # seconds in which another client counts as present after its las
 SHORT = (
     1.0  # seconds; a request that runs longer (a bulk import, a stream of events) no longer counts as the client's turn
 )
-FORGOTTEN = 10.0  # seconds after which a request counts for a third in what a client has had
+FORGOTTEN = 10.0  # seconds after which a request's time counts for a third in what a client has had
+LITTLE = 0.05  # seconds of a thread that nobody is blamed for
 GREEDY = 2.0  # times as much as another: who has had that waits while the other's request runs
 ACTIVE = 2.0  # seconds after another's request in which a greedy client leaves the processor some room
-REST = 0.5  # of the time that its request took, before it starts the next one
+REST = 2.0  # times what its request took, before it starts the next one
 MOST_COMPARED = 50  # clients that were active of late
 MOST_CLIENTS = 10_000  # remembered as present
 
@@ -33,18 +34,22 @@ class Turn(NamedTuple):
 
 @dataclass
 class _Present:
-    """A client of late: when it last asked and started, and how many requests it has had, old ones counting less."""
+    """A client of late: when it last asked and started, and how many seconds it has had, old ones counting less."""
 
     asked: float = 0.0
     started: float = 0.0
     rests_until: float = 0.0
     _had: float = 0.0
+    _counted: float = 0.0
 
     def had(self, now: float) -> float:
-        return self._had * math.exp((self.started - now) / FORGOTTEN)
+        return self._had * math.exp((self._counted - now) / FORGOTTEN)
 
-    def start(self, now: float) -> None:
-        self._had, self.started = self.had(now) + 1, now
+    def end(self, began: float, now: float) -> None:
+        """Count a request's time, and rest for a while in proportion to it."""
+        took = min(now - began, SHORT)
+        self._had, self._counted = self.had(now) + took, now
+        self.rests_until = now + REST * took
 
 
 class FairQueue(Generic[T]):
@@ -52,8 +57,8 @@ class FairQueue(Generic[T]):
 
     With nobody else present a client gets all threads but one, which is left for the next who comes. With others
     present it runs a quarter of the threads (one of four) at a time, and half of them where its earlier requests take
-    long. Who has had much more than another who is active rests between its requests, and starts nothing while the
-    other's request runs, for a second at most.
+    long. Who has had much more of the threads' time than another who is active rests between its requests, and starts
+    nothing while the other's request runs, for a second at most.
     What runs shares one interpreter, so that each further request of a greedy client would slow the polite one down.
     """
 
@@ -102,7 +107,7 @@ class FairQueue(Generic[T]):
             del self._lines[client]
         self._running.setdefault(client, []).append(now)
         if client in self._present:
-            self._present[client].start(now)
+            self._present[client].started = now
         return Turn(client, now), request
 
     def done(self, turn: Turn) -> None:
@@ -110,8 +115,7 @@ class FairQueue(Generic[T]):
         running = self._running[turn.client]
         running.remove(turn.began)
         if turn.client in self._present:
-            now = self._now()
-            self._present[turn.client].rests_until = now + REST * min(now - turn.began, SHORT)
+            self._present[turn.client].end(turn.began, self._now())
         if not running:
             del self._running[turn.client]
 
@@ -145,7 +149,7 @@ class FairQueue(Generic[T]):
         for other, present in islice(reversed(self._present.items()), MOST_COMPARED):
             if now - present.asked > ACTIVE:
                 return False
-            if other != client and own.had(now) > GREEDY * present.had(now):
+            if other != client and _much_more(own, present, now):
                 return True
         return False
 
@@ -153,4 +157,8 @@ class FairQueue(Generic[T]):
         """Say whether somebody's request runs who has had much less."""
         others = (other for other, running in self._running.items() if other != client and now - running[-1] < SHORT)
         present = (self._present[other] for other in others if other in self._present)
-        return any(own.had(now) > GREEDY * other.had(now) for other in present)
+        return any(_much_more(own, other, now) for other in present)
+
+
+def _much_more(one: _Present, other: _Present, now: float) -> bool:
+    return one.had(now) > GREEDY * other.had(now) + LITTLE

@@ -115,17 +115,19 @@ def test_a_line_has_an_end() -> None:
     assert queue.put("b", 1) and queue.waiting == 3
 
 
-def have_many(queue: FairQueue[int]) -> None:
+def have_many(queue: FairQueue[int], clock: Clock) -> None:
     """Let those who wait have a dozen requests answered."""
     for _ in range(5):
-        for turn in started(queue):
+        turns = started(queue)
+        clock.now += 0.05
+        for turn in turns:
             queue.done(turn)
 
 
 def test_who_has_had_much_more_rests_between_its_requests_while_another_is_active() -> None:
     clock = Clock()
     queue = queue_of(clock, greedy=64)
-    have_many(queue)
+    have_many(queue, clock)
     for turn in started(queue):
         clock.now += 0.1
         queue.done(turn)
@@ -133,7 +135,7 @@ def test_who_has_had_much_more_rests_between_its_requests_while_another_is_activ
     for turn in started(queue):
         queue.done(turn)
     assert started(queue) == []
-    clock.now += 0.3 * REST
+    clock.now += 0.3 * REST + 0.01
     (turn,) = started(queue)
     clock.now += ACTIVE + 0.1
     queue.done(turn)
@@ -143,11 +145,40 @@ def test_who_has_had_much_more_rests_between_its_requests_while_another_is_activ
 def test_who_has_had_much_more_starts_nothing_while_another_s_request_runs_but_is_never_starved() -> None:
     clock = Clock()
     queue = queue_of(clock, greedy=64)
-    have_many(queue)
+    have_many(queue, clock)
     queue.put("polite", 1)
-    polite = next(turn for turn in started(queue) if turn.client == "polite")
-    queue.done(Turn("greedy", clock.now))
+    (polite,) = started(queue)
+    assert polite.client == "polite"
+    clock.now += 0.5  # the other has rested
     assert started(queue) == []
     clock.now += SHORT
     assert [turn.client for turn in started(queue)] == ["greedy"]
     queue.done(polite)
+
+
+def test_it_is_the_time_that_counts_and_not_how_many_requests() -> None:
+    clock = Clock()
+    queue = queue_of(clock, threads=1)
+    for number in range(40):
+        for client, seconds in (("short", 0.002), ("long", 0.1)):
+            queue.put(client, number)
+            clock.now += 0.1 * REST + 0.01
+            (turn,) = started(queue)
+            assert turn.client == client
+            clock.now += seconds
+            queue.done(turn)
+    queue.put("long", 40)
+    assert started(queue) == []  # it rests
+    queue.put("short", 40)
+    assert [turn.client for turn in started(queue)] == ["short"]
+
+
+def test_two_clients_with_few_requests_do_not_wait_for_each_other() -> None:
+    clock = Clock()
+    queue = queue_of(clock, one=1)
+    (turn,) = started(queue)
+    clock.now += 0.02
+    queue.done(turn)
+    queue.put("other", 1)
+    queue.put("one", 2)
+    assert [turn.client for turn in started(queue)] == ["other", "one"]
