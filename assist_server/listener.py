@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from ipaddress import ip_address
+from pathlib import Path
 
 from assist_server.errors import AssistError, Conflict, SettingsError
 
@@ -67,12 +68,14 @@ def _resolve(host: str, port: int) -> tuple[int, Address]:
 
 def _remove_abandoned(path: str) -> None:
     """Remove a socket file that nobody listens on any more: a server that was killed leaves it behind."""
+    if not Path(path).is_socket():  # another file refuses a connection just so
+        return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         try:
             client.connect(path)
         except ConnectionRefusedError:
             os.unlink(path)
-        except OSError:  # there is none, or it is no socket
+        except OSError:  # this user may not
             return
 
 

@@ -288,3 +288,24 @@ def test_two_addresses_have_figures_apart(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(serving, "MEMORY", tmp_path)
     folders = {serving.figures_folder(tmp_path / "data", f"{host} 8000") for host in ("127.0.0.1", "127.0.0.2", "::1")}
     assert len(folders) == 3 and all(folder.exists() for folder in folders)
+
+
+def test_a_socket_file_is_listened_on_and_one_that_a_killed_server_left_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "assist.sock"
+    with closing(listener.open_listener(f"unix:{path}", 0)) as first:
+        assert listener.url_of(first) == f"unix:{path}"
+        with pytest.raises(SettingsError, match="No socket can be listened on there"):
+            listener.open_listener(f"unix:{path}", 0)
+        with closing(socket.socket(socket.AF_UNIX)) as client:
+            client.connect(str(path))
+    assert path.is_socket()  # nobody listens any more
+    listener.open_listener(f"unix:{path}", 0).close()
+
+
+def test_what_is_no_socket_stays_as_it_is(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("keep me")
+    for place in (notes, tmp_path / "no folder" / "assist.sock"):
+        with pytest.raises(SettingsError, match="socket file"):
+            listener.open_listener(f"unix:{place}", 0)
+    assert notes.read_text() == "keep me"
