@@ -70,7 +70,8 @@ def require(engine: Engine, role: str, asked: Request) -> Key:
 
 
 def note_use(engine: Engine, key: Key, response: Response) -> None:
-    """Have a key's use written down once the answer is out, so that nobody waits for a database that is busy."""
+    """Have a key's use written down once the answer is out, so that nobody waits for it; where somebody else writes, a
+    later request does it, as a thread that waits for an import could answer nobody."""
     now = datetime.now(UTC)
     if key.used_at is None or abs(now - key.used_at) > USED_EVERY:
         response.call_on_close(lambda: _used(engine, key, now))

@@ -33,6 +33,7 @@ from embeddings.index import (
     verify_index,
 )
 from embeddings.lexical import USUAL_SPREAD, LexicalIndex, WordsAsked, fuse, memory_lexical, open_lexical
+from embeddings.models import Model
 from embeddings.sealed import verify_folder
 from embeddings.seen import verify_all, verify_changed
 
@@ -48,8 +49,8 @@ DEPTH = 36
 """Passages looked at on both sides before they are fused, however few are wanted. What only words find gets the least
 cosine of these: with 15 that is too much (banking77, training part: precision@5 0.837; 0.859 with 36, as with 150)."""
 
-MOST_EMBEDDED = 64
-"""Texts that one request embeds of what nobody embedded yet: some tenths of a second."""
+MOST_EMBEDDED = 4
+"""Texts that one request embeds of what nobody embedded yet: a tenth of a second at most."""
 
 
 def words_folder(settings: Settings, generation: str) -> Path:
@@ -193,6 +194,7 @@ class LiveIndex:
         self._on_erasure = on_erasure
         self._view: View | None = None
         self._lock = threading.Lock()
+        self._embedding = threading.Lock()
 
     def view(self) -> View:
         """Return the present state to search.
@@ -208,7 +210,8 @@ class LiveIndex:
             live = store.live(self._engine)
             while self._view is None or self._view.live != live:
                 live = self._reached(live)
-            return self._view
+            view = self._view
+        return self._with_more(view) if view.waiting else view
 
     def has_brand(self, brand: str) -> bool:
         """Say whether the state looked at last has a brand, without looking for a newer one."""
@@ -216,15 +219,18 @@ class LiveIndex:
         return view is not None and any(group.brand == brand for group in view.groups)
 
     def _with_more(self, view: View) -> View:
-        """Let some of what waits be searched too, unless another request is at it: nobody waits for what is many."""
-        if not self._lock.acquire(blocking=False):
+        """Let some of what waits be searched too, unless another request is at it: nobody waits for what is many, nor
+        does who follows a change wait for what is embedded here."""
+        if not self._embedding.acquire(blocking=False):
             return view
         try:
-            if self._view is view:
-                self._view = self._catch_up(view, view.live)
-            return self._view or view
+            made = self._embedded(view)
+            with self._lock:
+                if self._view is view:
+                    self._view = self._catch_up(view, view.live, made)
+                return self._view or view
         finally:
-            self._lock.release()
+            self._embedding.release()
 
     def _reached(self, live: Live) -> Live:
         """Follow to a state and return it, or the newer one to go to where its generation was collected meanwhile."""
@@ -286,7 +292,7 @@ class LiveIndex:
         built = live._replace(change_seq=generation.seq)
         return replace(view, live=built, opened=generation.id, learnt=learnt, report=generation.report)
 
-    def _catch_up(self, view: View, live: Live) -> View:
+    def _catch_up(self, view: View, live: Live, made: Mapping[str, bytes] | None = None) -> View:
         """Read what changed since the view's last look; keep only what is still there, and is learnt from."""
         rows, removed_ids, seq = store.changed_since(self._engine, view.live.change_seq)
         removed = view.removed | frozenset(removed_ids)
@@ -300,10 +306,10 @@ class LiveIndex:
             groups=tuple(store.groups(self._engine)),
             removed=removed,
         )
-        return view if pending == view.added else self._with_added(view, pending)
+        return view if pending == view.added else self._with_added(view, pending, made or {})
 
-    def _with_added(self, view: View, pending: tuple[PassageRow, ...]) -> View:
-        vectors = self._vectors_of(pending, view.encoder)
+    def _with_added(self, view: View, pending: tuple[PassageRow, ...], made: Mapping[str, bytes]) -> View:
+        vectors = self._vectors_of(pending, view.encoder.model) | dict(made)
         added = tuple(row for row in pending if row.text_hash in vectors)
         view = replace(view, waiting=tuple(row for row in pending if row.text_hash not in vectors))
         if not added:
@@ -319,22 +325,24 @@ class LiveIndex:
             added_words=memory_lexical(ids, groups, [row.text for row in added], like=view.words),
         )
 
-    def _vectors_of(self, rows: Iterable[PassageRow], encoder: Encoder) -> dict[str, bytes]:
-        """Return the rows' vectors by the hash of their texts, embedding some that nobody embedded yet.
+    def _vectors_of(self, rows: Iterable[PassageRow], model: Model) -> dict[str, bytes]:
+        """Return the rows' vectors by the hash of their texts, as far as they were embedded."""
+        hashes = list({row.text_hash for row in rows})
+        stored = store.vectors(self._engine, model.name, hashes) if hashes else {}
+        return {key: vector for key, vector in stored.items() if len(vector) == packed_size(model.dim)}
+
+    def _embedded(self, view: View) -> dict[str, bytes]:
+        """Embed some of the texts that nobody embedded yet, and return their vectors by the hash of the texts.
 
         They are not read back: a text may be gone again by now, and where they can't be kept an answer is still owed.
         Of many, as an import that was cut short leaves them, each request embeds a few, and none waits for all.
         """
-        texts = {row.text_hash: row.text for row in rows}
-        model = encoder.model
-        stored = store.vectors(self._engine, model.name, list(texts)) if texts else {}
-        known = {key: vector for key, vector in stored.items() if len(vector) == packed_size(model.dim)}
+        model, texts = view.encoder.model, {row.text_hash: row.text for row in view.waiting}
+        known = self._vectors_of(view.waiting, model)
         missing = {key: text for key, text in texts.items() if key not in known}
-        if missing:
-            fresh = embedded(encoder, dict(islice(missing.items(), MOST_EMBEDDED)))
-            known |= fresh
-            try:
-                store.put_vectors(self._engine, model.name, fresh)
-            except StoreUnusable as exc:
-                log.warning("vectors cannot be kept: %s", exc)
-        return known
+        fresh = embedded(view.encoder, dict(islice(missing.items(), MOST_EMBEDDED)))
+        try:
+            store.put_vectors(self._engine, model.name, fresh, patient=False)
+        except StoreUnusable as exc:
+            log.warning("vectors cannot be kept: %s", exc)
+        return fresh

@@ -46,7 +46,7 @@ def test_what_another_process_has_embedded_comes_in_at_once(desk: Services) -> N
 def test_who_comes_while_another_embeds_is_answered_from_what_there_is(desk: Services) -> None:
     save(desk, 10)
     before = desk.view()
-    with desk.index._lock:
+    with desk.index._embedding:
         assert desk.view() is before
 
 

@@ -43,8 +43,8 @@ def keys(engine: Engine) -> list[Key]:
 
 
 def use_key(engine: Engine, id: str, now: datetime) -> None:
-    """Note that a key was used."""
-    with writing(engine) as connection:
+    """Note that a key was used. It waits for no other writer: StoreUnusable while there is one."""
+    with writing(engine, patient=False) as connection:
         connection.execute(update(table).where(table.c.id == id).values(used_at=now))
 
 

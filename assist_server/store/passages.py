@@ -142,13 +142,13 @@ def vectors(engine: Engine, model: str, hashes: Iterable[str]) -> dict[str, byte
     return found
 
 
-def put_vectors(engine: Engine, model: str, new: Mapping[str, bytes]) -> None:
-    """Keep vectors by the hash of their text; one that is there already stays."""
+def put_vectors(engine: Engine, model: str, new: Mapping[str, bytes], *, patient: bool = True) -> None:
+    """Keep vectors by the hash of their text; one that is there already stays. See `writing` for `patient`."""
     rows = [{"text_hash": text_hash, "model": model, "vector": vector} for text_hash, vector in sorted(new.items())]
     if not rows:
         return
     add = (sqlite if engine.dialect.name == "sqlite" else postgresql).insert(tables.vectors).on_conflict_do_nothing()
-    with writing(engine) as connection:
+    with writing(engine, patient=patient) as connection:
         connection.execute(add, rows)
 
 

@@ -102,16 +102,29 @@ def reading(engine: Engine, *, consistent: bool = False) -> Iterator[Connection]
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, patient: bool = True) -> Iterator[Connection]:
     """Lend a connection in one transaction: committed at the end, rolled back by an error or `connection.rollback()`.
 
     SQLite takes its only write lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later would
-    fail with "database is locked" instead of waiting.
+    fail with "database is locked" instead of waiting. Who is not patient gets StoreUnusable while another one writes.
     """
     with guarded(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _lock(connection, patient)
         else:
             connection = connection.execution_options(isolation_level="READ COMMITTED")
         yield connection
         connection.commit()
+
+
+def _lock(connection: Connection, patient: bool) -> None:
+    """Take SQLite's write lock."""
+    if patient:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    wait = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()  # milliseconds
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait)}")

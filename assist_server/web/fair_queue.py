@@ -7,7 +7,8 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
+from statistics import fmean
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ SHORT = (
 )
 FORGOTTEN = 10.0  # seconds after which a request's time counts for a third in what a client has had
 LITTLE = 0.05  # seconds of a thread that nobody is blamed for
-GREEDY = 2.0  # times as much as another: who has had that waits while the other's request runs
+GREEDY = 2.0  # times as much as the others: who has had that rests, and waits while the request of such a one runs
 ACTIVE = 2.0  # seconds after another's request in which a greedy client leaves the processor some room
 REST = 2.0  # times what its request took, before it starts the next one
 MOST_COMPARED = 50  # clients that were active of late
@@ -57,8 +58,8 @@ class FairQueue(Generic[T]):
 
     With nobody else present a client gets all threads but one, which is left for the next who comes. With others
     present it runs a quarter of the threads (one of four) at a time, and half of them where its earlier requests take
-    long. Who has had much more of the threads' time than another who is active rests between its requests, and starts
-    nothing while the other's request runs, for a second at most.
+    long. Who has had much more of the threads' time than the others who are active rests between its requests, and
+    starts nothing while the request of one who has had less runs, for a second at most.
     What runs shares one interpreter, so that each further request of a greedy client would slow the polite one down.
     """
 
@@ -140,25 +141,19 @@ class FairQueue(Generic[T]):
         own = self._present.get(client)
         if own is None or now - own.started >= SHORT:
             return True
-        return not (now < own.rests_until and self._is_greedy(client, own, now)) and not self._is_in_the_way(
-            client, own, now
-        )
+        if not self._is_greedy(client, own, now):
+            return True
+        return now >= own.rests_until and not self._is_in_the_way(client, own, now)
 
     def _is_greedy(self, client: str, own: _Present, now: float) -> bool:
-        """Say whether somebody is active who has had much less."""
-        for other, present in islice(reversed(self._present.items()), MOST_COMPARED):
-            if now - present.asked > ACTIVE:
-                return False
-            if other != client and _much_more(own, present, now):
-                return True
-        return False
+        """Say whether the others who are active have had much less, one with another."""
+        latest = islice(reversed(self._present.items()), MOST_COMPARED)
+        active = takewhile(lambda one: now - one[1].asked <= ACTIVE, latest)
+        had = [present.had(now) for other, present in active if other != client]
+        return bool(had) and own.had(now) > GREEDY * fmean(had) + LITTLE
 
     def _is_in_the_way(self, client: str, own: _Present, now: float) -> bool:
         """Say whether somebody's request runs who has had much less."""
         others = (other for other, running in self._running.items() if other != client and now - running[-1] < SHORT)
-        present = (self._present[other] for other in others if other in self._present)
-        return any(_much_more(own, other, now) for other in present)
-
-
-def _much_more(one: _Present, other: _Present, now: float) -> bool:
-    return one.had(now) > GREEDY * other.had(now) + LITTLE
+        had = (self._present[other].had(now) for other in others if other in self._present)
+        return any(own.had(now) > GREEDY * seconds + LITTLE for seconds in had)
