@@ -50,7 +50,7 @@ DEPTH = 36
 cosine of these: with 15 that is too much (banking77, training part: precision@5 0.837; 0.859 with 36, as with 150)."""
 
 MOST_EMBEDDED = 4
-"""Texts that one request embeds of what nobody embedded yet: a tenth of a second at most."""
+"""Texts that one request embeds of what nobody embedded yet: a tenth of a second where they are long."""
 
 
 def words_folder(settings: Settings, generation: str) -> Path:
@@ -79,6 +79,7 @@ class View:
     waiting: tuple[PassageRow, ...] = ()  # added too, and not embedded by anybody yet
     added_vectors: VectorIndex | None = None
     added_words: LexicalIndex | None = None
+    unkept: Mapping[str, bytes] = field(default_factory=dict)  # vectors that the database could not take, by text hash
     removed: frozenset[int] = frozenset()
     report: Mapping[str, Any] = field(default_factory=dict)  # what was written down, and fitted, at its building
 
@@ -224,10 +225,10 @@ class LiveIndex:
         if not self._embedding.acquire(blocking=False):
             return view
         try:
-            made = self._embedded(view)
+            unkept = self._embed_some(view)
             with self._lock:
                 if self._view is view:
-                    self._view = self._catch_up(view, view.live, made)
+                    self._view = self._catch_up(replace(view, unkept={**view.unkept, **unkept}), view.live)
                 return self._view or view
         finally:
             self._embedding.release()
@@ -292,7 +293,7 @@ class LiveIndex:
         built = live._replace(change_seq=generation.seq)
         return replace(view, live=built, opened=generation.id, learnt=learnt, report=generation.report)
 
-    def _catch_up(self, view: View, live: Live, made: Mapping[str, bytes] | None = None) -> View:
+    def _catch_up(self, view: View, live: Live) -> View:
         """Read what changed since the view's last look; keep only what is still there, and is learnt from."""
         rows, removed_ids, seq = store.changed_since(self._engine, view.live.change_seq)
         removed = view.removed | frozenset(removed_ids)
@@ -306,12 +307,15 @@ class LiveIndex:
             groups=tuple(store.groups(self._engine)),
             removed=removed,
         )
-        return view if pending == view.added else self._with_added(view, pending, made or {})
+        return view if pending == view.added else self._with_added(view, pending)
 
-    def _with_added(self, view: View, pending: tuple[PassageRow, ...], made: Mapping[str, bytes]) -> View:
-        vectors = self._vectors_of(pending, view.encoder.model) | dict(made)
+    def _with_added(self, view: View, pending: tuple[PassageRow, ...]) -> View:
+        kept = self._vectors_of(pending, view.encoder.model)
+        hashes = {row.text_hash for row in pending} - kept.keys()
+        unkept = {key: vector for key, vector in view.unkept.items() if key in hashes}
+        vectors = kept | unkept
         added = tuple(row for row in pending if row.text_hash in vectors)
-        view = replace(view, waiting=tuple(row for row in pending if row.text_hash not in vectors))
+        view = replace(view, unkept=unkept, waiting=tuple(row for row in pending if row.text_hash not in vectors))
         if not added:
             return replace(view, added=(), added_vectors=None, added_words=None)
         ids = np.array([row.id for row in added], dtype=np.int64)
@@ -331,18 +335,18 @@ class LiveIndex:
         stored = store.vectors(self._engine, model.name, hashes) if hashes else {}
         return {key: vector for key, vector in stored.items() if len(vector) == packed_size(model.dim)}
 
-    def _embedded(self, view: View) -> dict[str, bytes]:
-        """Embed some of the texts that nobody embedded yet, and return their vectors by the hash of the texts.
+    def _embed_some(self, view: View) -> dict[str, bytes]:
+        """Embed some of the texts that nobody embedded yet; return the vectors that can't be kept now, by text hash.
 
-        They are not read back: a text may be gone again by now, and where they can't be kept an answer is still owed.
-        Of many, as an import that was cut short leaves them, each request embeds a few, and none waits for all.
+        Those answer nevertheless, from memory. Of many, as an import that was cut short leaves them, each request
+        embeds a few, and none waits for all.
         """
-        model, texts = view.encoder.model, {row.text_hash: row.text for row in view.waiting}
-        known = self._vectors_of(view.waiting, model)
-        missing = {key: text for key, text in texts.items() if key not in known}
+        model, kept = view.encoder.model, self._vectors_of(view.waiting, view.encoder.model)
+        missing = {row.text_hash: row.text for row in view.waiting if row.text_hash not in kept}
         fresh = embedded(view.encoder, dict(islice(missing.items(), MOST_EMBEDDED)))
         try:
             store.put_vectors(self._engine, model.name, fresh, patient=False)
         except StoreUnusable as exc:
             log.warning("vectors cannot be kept: %s", exc)
-        return fresh
+            return fresh
+        return {}

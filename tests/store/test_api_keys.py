@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from threading import Event, Thread
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from assist_server import store
+from assist_server.errors import StoreUnusable
 from assist_server.store import Engine
+from assist_server.store.transactions import writing
 
 
 def test_it_works(engine: Engine) -> None:
@@ -40,3 +45,29 @@ def test_one_digest_is_one_key(engine: Engine) -> None:
 def test_keys_are_listed_in_the_order_they_were_made(engine: Engine) -> None:
     made = [store.add_key(engine, name, "agent", name) for name in "cab"]
     assert store.keys(engine) == made
+
+
+def test_a_use_is_not_noted_while_somebody_else_writes_and_later_writers_wait_as_before(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    key, now = store.add_key(engine, "a", "agent", "digest"), datetime.now(UTC)
+    with engine.connect() as connection:
+        wait = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    locked, tried = Event(), Event()
+
+    def write() -> None:
+        with writing(engine):
+            locked.set()
+            tried.wait(5)  # less than a writer waits: one that did would get its turn
+
+    other_writer = Thread(target=write)
+    other_writer.start()
+    locked.wait()
+    with pytest.raises(StoreUnusable, match="busy"):
+        store.use_key(engine, key.id, now)
+    tried.set()
+    other_writer.join()
+    with engine.connect() as one, engine.connect() as other:  # one of them was the refused one's
+        assert [each.exec_driver_sql("PRAGMA busy_timeout").scalar_one() for each in (one, other)] == [wait, wait]
+    store.use_key(engine, key.id, now)
+    assert [each.used_at for each in store.keys(engine)] == [now]
