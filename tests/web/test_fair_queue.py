@@ -182,3 +182,15 @@ def test_two_clients_with_few_requests_do_not_wait_for_each_other() -> None:
     queue.put("other", 1)
     queue.put("one", 2)
     assert [turn.client for turn in started(queue)] == ["other", "one"]
+
+
+def test_a_newcomer_makes_nobody_greedy_who_has_had_as_much_as_the_rest() -> None:
+    clock = Clock()
+    queue = queue_of(clock, one=1, other=1)
+    turns = started(queue)
+    clock.now += 0.2
+    for turn in turns:
+        queue.done(turn)
+    queue.put("newcomer", 1)
+    queue.put("one", 2)
+    assert [turn.client for turn in started(queue)] == ["newcomer", "one"]
