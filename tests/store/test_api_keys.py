@@ -47,9 +47,8 @@ def test_keys_are_listed_in_the_order_they_were_made(engine: Engine) -> None:
     assert store.keys(engine) == made
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # PostgreSQL locks rows, not the database
 def test_a_use_is_not_noted_while_somebody_else_writes_and_later_writers_wait_as_before(engine: Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the database")
     key, now = store.add_key(engine, "a", "agent", "digest"), datetime.now(UTC)
     with engine.connect() as connection:
         wait = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
