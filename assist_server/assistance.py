@@ -120,7 +120,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold), datetime.now(UTC))
     return Suggestions(
         id=response_id,
-        suggestions=_signed(services, response_id, offered[: asked.limit]),
+        suggestions=_signed(services, view, response_id, offered[: asked.limit]),
         articles=[_article(one) for one in found["article"] if one.score >= least][:SHOWN],
         similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= least][:SHOWN],
         sentiment=sentiment,
@@ -132,11 +132,11 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     )
 
 
-def _signed(services: Services, response_id: str, offered: Sequence[Suggestion]) -> list[Suggestion]:
+def _signed(services: Services, view: View, response_id: str, offered: Sequence[Suggestion]) -> list[Suggestion]:
     """Return the suggestions with ids that show later on that they were given."""
     if not offered:
         return []
-    secret = services.secret()
+    secret = services.secret(view.live.secret_fingerprint)
     return [one.model_copy(update={"id": sign(secret, response_id, _entry(one))}) for one in offered]
 
 

@@ -67,13 +67,13 @@ class Services:
         other.settings = self.settings.model_copy(update={"model": model})
         return other
 
-    def secret(self) -> bytes:
+    def secret(self, kept: str | None = None) -> bytes:
         """Return the secret that the database's hashes are made with; made at the first need of an empty database.
 
-        Asked anew each time: a database may be restored under a running program. Raises SecretRefused where this
-        program has another one.
+        `kept` is the fingerprint in the database, for who has read it a moment ago; it is read anew each time, as a
+        database may be restored under a running program. Raises SecretRefused where this program has another secret.
         """
-        kept = store.secret_fingerprint(self.engine)
+        kept = kept or store.secret_fingerprint(self.engine)
         if kept is None:
             kept = store.keep_fingerprint(self.engine, lambda known: fingerprint(first_secret(self.settings, known)))
         return fitting_secret(self.settings, kept)

@@ -36,7 +36,8 @@ VECTORS = among(
     tables.vectors.c.text_hash,
 )
 LIVE = text(
-    "SELECT state.live_generation, coalesce(generations.seq, 0), state.change_seq, state.erased_seq "
+    "SELECT state.live_generation, coalesce(generations.seq, 0), state.change_seq, state.erased_seq, "
+    "state.secret_fingerprint "
     "FROM state LEFT JOIN generations ON generations.id = state.live_generation"
 )
 

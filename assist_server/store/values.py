@@ -180,13 +180,14 @@ class Erased(NamedTuple):
 
 
 class Live(NamedTuple):
-    """Which generation answers, the change sequence it was built at, the change sequence now, and that of the last
-    erasure of a customer."""
+    """Which generation answers, the change sequence it was built at, the change sequence now, that of the last erasure
+    of a customer, and the fingerprint of the secret that the customers are hashed with."""
 
     generation: str | None
     seq: int
     change_seq: int
     erased_seq: int = 0
+    secret_fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
