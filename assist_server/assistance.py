@@ -17,7 +17,8 @@ from assist_server.bad_rating import chance, features
 from assist_server.cache import recall, remember
 from assist_server.experiment import with_held_back
 from assist_server.intake import Turn, customer_blocks, language_of, subject_of, turns_of
-from assist_server.knowledge import KINDS, Found, Query, merged, search
+from assist_server.knowledge import KINDS, Found, Neighbours, Query, merged, search, search_widely
+from assist_server.learnt import Reading as LearntOf
 from assist_server.live_index import View
 from assist_server.requests import SearchRequest, SentimentRequest, SuggestionRequest
 from assist_server.results import (
@@ -108,16 +109,16 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
     encoder = view.encoder
     vectors = services.encode([reading.question, *(turn.text[:MAX_QUERY] for turn in moods), *draft], encoder)
     sentiment = _sentiment(encoder, reading.turns, reading.language, vectors[1 : 1 + len(moods)], ticket.channel)
-    found = _look_up(services, view, asked, reading, vectors[0])
-    name = ticket.customer.name if ticket.customer else None
     learnt = view.learnt.read(vectors[0], reading.question)
-    drafted = vectors[-1] if draft else None
-    question = suggest.Asked(reading.question, vectors[0], drafted, reading.language, name, response_id, learnt)
+    found, near = _look_up(services, view, asked, reading, vectors[0], learnt)
+    name = ticket.customer.name if ticket.customer else None
+    drafted, spread = vectors[-1] if draft else None, encoder.model.spread
+    question = suggest.Asked(reading.question, vectors[0], drafted, reading.language, name, response_id, learnt, spread)
     everything = merged(found.values())
     blind = reading.language in encoder.model.blind  # words find what is like it, but not how sure to be
     threshold = services.settings.threshold
     least = LEAST_SHARE if blind else LEAST_SCORE
-    offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold), datetime.now(UTC))
+    offered = [] if blind else with_ages(suggest.suggest(question, everything, threshold, near), datetime.now(UTC))
     return Suggestions(
         id=response_id,
         suggestions=_signed(services, view, response_id, offered[: asked.limit]),
@@ -145,17 +146,20 @@ def _entry(suggestion: Suggestion) -> int:
 
 
 def _look_up(
-    services: Services, view: View, asked: SuggestionRequest, reading: Reading, vector: FloatArray
-) -> dict[Kind, list[Found]]:
+    services: Services, view: View, asked: SuggestionRequest, reading: Reading, vector: FloatArray, learnt: LearntOf
+) -> tuple[dict[Kind, list[Found]], Neighbours | None]:
     if not reading.question:
-        return {"ticket": [], "article": [], "macro": []}
+        return {"ticket": [], "article": [], "macro": []}, None
     model = view.encoder.model
     seen = None if reading.language in model.blind else vector
     query = Query(reading.question, seen, model.name, asked.ticket.brand, asked.internal)
-    found = search(services.engine, view, query, {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN})
-    own = asked.ticket.id
-    found["ticket"] = [one for one in found["ticket"] if not is_open_one(one.card.id, own)]
-    return found
+    limits: dict[Kind, int] = {"ticket": NEIGHBOURS, "article": SHOWN, "macro": SHOWN}
+    found, near = search_widely(services.engine, view, query, limits, learnt)
+    own = [one.card.entry_pk for one in found["ticket"] if is_open_one(one.card.id, asked.ticket.id)]
+    if own:
+        found["ticket"] = [one for one in found["ticket"] if one.card.entry_pk not in own]
+        near = None if near is None else near.without(own)
+    return found, near
 
 
 def is_open_one(stored: str, own: str | None) -> bool:

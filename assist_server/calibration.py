@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from assist_server import store
 from assist_server.learnt import ANSWERS, CATEGORIES, DEFAULT, Learnt, Matched, Signs, Weights
+from assist_server.matching import Matching
 from assist_server.replay import Desk, Replayed, replay
 from assist_server.store import PastTicket, text_hash
 from assist_server.vectors import unpack
@@ -34,7 +35,7 @@ FEWEST_LABELS = 4  # so that two or more remain while a third is hidden
 LEAST_LABELLED = 500  # tickets with such a label
 SHARED = 0.5  # of the tickets have an answer that others have too: then the classifier learns answers, not categories
 HIDDEN_WEIGHT = 0.1  # of a question whose answers are all hidden, beside one as it came: one in eleven fits nothing
-LEAST_SIMILARITY = 1.0  # weight: what a desk was never asked lies far off, and replaying its history can't show that
+LEAST_SIMILARITY = 3.0  # weight: what a desk was never asked lies far off, and replaying its history can't show that
 PRIOR, LOOSE = 60.0, 10.0  # tickets that the default counts for: of the signs it was fitted to, and of the others
 HELD = ("similarity", "agreement")
 INFORMATION = 0.2  # what one ticket tells of a logit, p (1 - p), at the usual chances
@@ -50,27 +51,23 @@ class Calibrated:
     unseen: Sequence[PastTicket] = ()  # newest first: tickets that no classifier was fitted to
 
 
-@dataclass(frozen=True)
-class Tuned:
-    """What `assist tune` has left for this generation, and the keys (n,) of the tickets that it has seen."""
-
-    matched: Matched | None
-    known: npt.NDArray[np.int64]
-
-
-def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
+def calibrate(desk: Desk, matching: Matching, report: Report) -> Calibrated:
     """Fit classifiers where tickets share labels, ask a sample again, and fit the chance that a suggestion is right.
 
-    What is right: the suggestion says what the agent wrote (see `replay.CLOSE`). Tickets that tuning saw are not asked.
+    What is right: the suggestion says what the agent wrote (see `replay.CLOSE`). Tickets that the matches were learnt
+    from are not asked: where there are such, the chance is that of the newest.
     """
+    table = desk.view.learnt.replies
     blind = desk.encoder.model.blind  # nothing is suggested in these languages
     newest = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
     tickets = [one for one in newest if one.language not in blind and one.pk not in desk.left_out]
     if len(tickets) < FEWEST:
-        return Calibrated(Learnt(matched=tuned.matched), {"tickets": len(tickets), "used": False}, tickets)
+        return Calibrated(
+            Learnt(matched=matching.matched, replies=table), {"tickets": len(tickets), "used": False}, tickets
+        )
     labels = _labels(tickets)
     vectors = unpack([ticket.asked for ticket in tickets], desk.encoder.model.dim)
-    unseen = ~np.isin([ticket.pk for ticket in tickets], tuned.known)
+    unseen = ~np.isin([ticket.pk for ticket in tickets], matching.known)
     held_out = np.array([bool(labels) and is_held_out(ticket) for ticket in tickets])
     fitted: dict[str, Classifier] = {}
     for done, (name, given) in enumerate(labels.items()):
@@ -80,7 +77,7 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
     free = unseen & ~held_out
     step = max(LEAST_STEP if labels else 1, int(free.sum()) // SAMPLE)
     sampled = free & (np.cumsum(free) % step == 0)
-    again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, held_out, tuned.matched)
+    again = _Again(replace(desk, often=often), tickets, vectors, labels, sampled, held_out, matching.matched)
     asked = again.ask(report)
     weights, error = fit_weights(asked)
     told = {"tickets": len(tickets), "asked": len(asked), "used": True, "labels": sorted(fitted)}
@@ -89,7 +86,7 @@ def calibrate(desk: Desk, tuned: Tuned, report: Report) -> Calibrated:
         "weights": _packed(weights),
         "thresholds": thresholds(asked, weights),
     }
-    learnt = Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), tuned.matched)
+    learnt = Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), matching.matched, table)
     kept = held_out if labels else np.ones(len(tickets), bool)
     return Calibrated(
         learnt,

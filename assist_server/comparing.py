@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import comb
 from typing import Any
 
@@ -21,6 +22,7 @@ from assist_server.live_index import View
 from assist_server.replay import CLOSE, Desk, Replayed, replay
 from assist_server.services import Services
 from assist_server.store import Engine, Generation, PastTicket, text_hash
+from assist_server.suggest import wording
 from assist_server.text.redact import redact
 from assist_server.vectors import unpack
 from embeddings.models import Model
@@ -146,15 +148,13 @@ def _answer(engine: Engine, judge: Model, came: Replayed, gone: Replayed, thresh
 def _is_close(engine: Engine, judge: Model, one: Replayed) -> bool:
     """Say whether the best says what the agent wrote, in the judging model's vectors."""
     assert one.best is not None
-    cards = [member.found.card for member in one.best.members]
-    hashes = [text_hash(card.reply or card.text) for card in cards]
-    own = one.ticket.reply_hash
-    known = store.vectors(engine, judge.name, [own, *hashes])
-    theirs = [key for key in hashes if key in known]
-    if own not in known or not theirs:
+    card = wording(one.best, datetime.now(UTC)).found.card
+    own, offered = one.ticket.reply_hash, text_hash(card.reply or card.text)
+    known = store.vectors(engine, judge.name, [own, offered])
+    if own not in known or offered not in known:
         return one.right
-    answer, vectors = unpack([known[own]], judge.dim)[0], unpack([known[key] for key in theirs], judge.dim)
-    return float((vectors @ answer).max()) >= CLOSE
+    answer, vector = unpack([known[own], known[offered]], judge.dim)
+    return float(vector @ answer) >= CLOSE
 
 
 def worse(new: Sequence[Answer], live: Sequence[Answer], threshold: float) -> list[str]:

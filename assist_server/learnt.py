@@ -7,21 +7,23 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from assist_server.reply_table import ReplyTable, RowArray, open_reply_table
 from assist_server.settings import Settings
 from assist_server.store import text_hash
+from embeddings.alignment import open_linear_tower
 from embeddings.classifier import Classifier, open_classifier, softmax
 from embeddings.hits import FloatArray
-from embeddings.matcher import Tower, open_tower
+from embeddings.matcher import open_tower
 from embeddings.sealed import map_array, read_facts
 
 log = logging.getLogger(__name__)
 
-CATEGORIES, ANSWERS, MATCH = "categories", "answers", "match"
+CATEGORIES, ANSWERS, MATCH, REPLIES = "categories", "answers", "match", "replies"
 CALIBRATION = "calibration"  # where a generation's report tells of it
 
 
@@ -57,38 +59,65 @@ class Weights:
 
 
 # Before a desk has shown what holds for it: fitted by `bench/fit_confidence.py` on labelled questions of banks, shops
-# and assistants, those out of scope among them (calibration error 0.02 to 0.04 there).
+# and assistants, those out of scope a third of them (calibration error 0.03 to 0.07 there, with a tenth of the history
+# 0.04 to 0.12).
 # The weight of codes is set, not fitted: an answer about E-107 is hardly ever one about E-108.
-DEFAULT = Weights(-7.0, Signs(3.89, 7.19, codes=2.5))
+DEFAULT = Weights(-6.69, Signs(8.61, 2.81, codes=2.5))
+
+
+class QuestionTower(Protocol):
+    """What reads questions into the space in which they lie near their replies."""
+
+    def vectors(self, vectors: FloatArray, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors (n, k) of texts (n,) whose encoder vectors (n, dim) are given."""
+
+
+@dataclass(frozen=True)
+class ReplySearch:
+    """The newest replies, to be compared with a question all at once: their rows (m,) of the reply table, their vectors
+    (m, j), and what makes a matcher's vector (k,) one of these (k, j)."""
+
+    rows: RowArray
+    vectors: FloatArray
+    basis: FloatArray
+
+    def best(self, question: FloatArray, limit: int) -> RowArray:
+        """Return the rows (at most `limit`) of the replies that match a question (k,) best, in no order."""
+        scores = self.vectors @ (question @ self.basis)
+        if len(scores) <= limit:
+            return self.rows
+        return np.asarray(self.rows[np.argpartition(-scores, limit)[:limit]])
 
 
 @dataclass(frozen=True)
 class Matched:
-    """What `assist tune` has learnt, for the replies of one generation: entries' keys (n,) ascending, vectors (n, dim)
-    float16 of their replies as the matcher sees them, and the side of the matcher that reads questions."""
+    """Which reply matches which question, by `assist tune` where the desk was tuned and else by an alignment, for the
+    replies of one generation: entries' keys (n,) ascending, vectors (n, k) float16 of their replies, the side that
+    reads questions, a search in the newest replies, and whether it was tuned."""
 
-    tower: Tower
+    tower: QuestionTower
     keys: npt.NDArray[np.int64]
     vectors: npt.NDArray[np.float16]
+    search: ReplySearch | None = None
+    tuned: bool = True
 
-    def scores(self, question: FloatArray, keys: Sequence[int]) -> list[float | None]:
-        """Return how well the replies of these entries match a question's vector (dim,); None where they are newer."""
-        places = np.searchsorted(self.keys, np.array(keys, np.int64))
-        places = np.minimum(places, max(0, len(self.keys) - 1))
-        known = self.keys[places] == keys
+    def scores(self, question: FloatArray, keys: Sequence[int]) -> FloatArray:
+        """Return how well the replies (n,) of these entries match a question (k,), NaN where they are newer."""
+        places = np.minimum(np.searchsorted(self.keys, keys), max(0, len(self.keys) - 1))
         scores = self.vectors[places].astype(np.float32) @ question
-        return [score if there else None for score, there in zip(scores.tolist(), known.tolist(), strict=True)]
+        return np.where(self.keys[places] == keys, scores, np.float32(np.nan))
 
 
 @dataclass(frozen=True)
 class Learnt:
     """The weights; the classifiers of categories and of answers that many tickets share, where there are such; and
-    which reply answers which question, where the desk was tuned."""
+    which reply matches which question, and what each ticket was answered, where that is known."""
 
     weights: Weights = DEFAULT
     categories: Classifier | None = None
     answers: Classifier | None = None
     matched: Matched | None = None
+    replies: ReplyTable | None = None
 
     def read(self, vector: FloatArray, text: str) -> Reading:
         """Read a question: its vector (dim,) and its text."""
@@ -127,15 +156,32 @@ class Reading:
     matched: Matched | None = None
     question: FloatArray | None = None
 
-    def matches(self, keys: Sequence[int]) -> list[float | None]:
-        """Return how well the replies of these entries match the question, None where nobody knows."""
-        if self.matched is None or self.question is None or not keys:
-            return [None] * len(keys)
+    def matches(self, keys: Sequence[int]) -> FloatArray:
+        """Return how well the replies (n,) of these entries match the question, NaN where nobody knows."""
+        if self.matched is None or self.question is None or not len(keys):
+            return np.full(len(keys), np.nan, np.float32)
         return self.matched.scores(self.question, keys)
+
+    @property
+    def tuned(self) -> bool:
+        """Whether matches are those of a tuned desk."""
+        return self.matched is not None and self.matched.tuned
+
+    def matching_rows(self, limit: int) -> RowArray:
+        """Return the rows of the reply table (at most `limit`) whose replies match the question best, in no order."""
+        if self.matched is None or self.matched.search is None or self.question is None:
+            return np.empty(0, np.int32)
+        return self.matched.search.best(self.question, limit)
 
     def answer(self, reply: str) -> int:
         """Return which of the desk's often given answers a reply is, -1 for none of them."""
         return self.answers.places.get(text_hash(reply), -1) if self.answers is not None and reply else -1
+
+    def answers_of(self, hashes: npt.NDArray[np.bytes_]) -> list[int]:
+        """Return the same for replies by the hashes (n,) of their texts."""
+        if self.answers is None:
+            return [-1] * len(hashes)
+        return [self.answers.places.get(one.decode(), -1) for one in hashes.tolist()]
 
     def signs(
         self, similarity: float, agreement: float, category: str | None, reply: str, match: float | None, codes: float
@@ -201,13 +247,25 @@ def learnt_folder(settings: Settings, generation: str) -> Path:
 def open_learnt(settings: Settings, generation: str, weights: Weights) -> Learnt:
     """Map what a generation has learnt; what is not there was not worth learning. IndexUnusable if it is damaged."""
     folder = learnt_folder(settings, generation)
-    there = {name: folder / name for name in (CATEGORIES, ANSWERS, MATCH) if (folder / name).exists()}
+    there = {name: folder / name for name in (CATEGORIES, ANSWERS, MATCH, REPLIES) if (folder / name).exists()}
     for part in there.values():
         read_facts(part)
-    fitted = {name: open_classifier(part) for name, part in there.items() if name != MATCH}
-    matched = _open_matched(there[MATCH]) if MATCH in there else None
-    return Learnt(weights, fitted.get(CATEGORIES), fitted.get(ANSWERS), matched)
+    fitted = {name: open_classifier(there[name]) for name in (CATEGORIES, ANSWERS) if name in there}
+    return Learnt(
+        weights,
+        fitted.get(CATEGORIES),
+        fitted.get(ANSWERS),
+        open_matched(there[MATCH]) if MATCH in there else None,
+        open_reply_table(there[REPLIES]) if REPLIES in there else None,
+    )
 
 
-def _open_matched(folder: Path) -> Matched:
-    return Matched(open_tower(folder, "questions"), map_array(folder / "keys.npy"), map_array(folder / "replies.npy"))
+def open_matched(folder: Path) -> Matched:
+    """Map what matches replies to questions; IndexUnusable if it is damaged. A generation of an older release has
+    neither a search nor a note of who learnt it, which only `assist tune` did then."""
+    facts = read_facts(folder)
+    tuned = facts.get("tuned", True)
+    tower: QuestionTower = open_tower(folder, "questions") if tuned else open_linear_tower(folder, "questions")
+    rows, vectors, basis = (folder / f"search-{name}.npy" for name in ("rows", "vectors", "basis"))
+    search = ReplySearch(map_array(rows), map_array(vectors), map_array(basis)) if rows.exists() else None
+    return Matched(tower, map_array(folder / "keys.npy"), map_array(folder / "replies.npy"), search, tuned)

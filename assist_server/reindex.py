@@ -19,12 +19,12 @@ from typing import Any
 from assist_server import data_folder, history, store
 from assist_server.bad_rating_fit import fit_bad_rating
 from assist_server.building import Built, build, embed_missing
-from assist_server.calibration import Calibrated, Tuned, calibrate, save
+from assist_server.calibration import Calibrated, calibrate, save
 from assist_server.checking import check
 from assist_server.comparing import compare
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.history import LeftOut
-from assist_server.learnt import CALIBRATION, DEFAULT, learnt_folder
+from assist_server.learnt import ANSWERS, CALIBRATION, CATEGORIES, DEFAULT, MATCH, REPLIES, Learnt, learnt_folder
 from assist_server.live_index import (
     ELSEWHERE,
     SHARE,
@@ -36,12 +36,14 @@ from assist_server.live_index import (
     verify_generation,
     words_folder,
 )
+from assist_server.matching import match_replies
 from assist_server.progress import settle
 from assist_server.recommend import recommendation
 from assist_server.replay import Desk
+from assist_server.reply_table import ReplyTable, build_reply_table, open_reply_table
 from assist_server.services import Services
 from assist_server.store import Engine, Generation
-from assist_server.tune import known_tickets, match_replies, tuned_folder
+from assist_server.tune import tuned_folder
 from embeddings.encoder import Encoder, load_encoder, prepare
 from embeddings.errors import EmbeddingError
 from embeddings.index import check_place, drop_index
@@ -56,7 +58,7 @@ FAILED_KEPT = timedelta(days=7)  # what a failed one told, and the vectors of it
 REPORT_EVERY = 0.5  # seconds between two lines of progress
 EMBEDDING_THREADS = 2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-LEARNT = ("bad_rating", CALIBRATION, "recommendation", "replay")  # what a report tells of what was learnt
+LEARNT = ("bad_rating", "matching", CALIBRATION, "recommendation", "replay")  # what a report tells of what was learnt
 
 
 class Cancelled(Exception):
@@ -158,8 +160,9 @@ def _make(work: _Work, count: int) -> None:
     told |= {"replay": None, "before": None, "reasons": reasons}
     _stay_out(work)
     told["fingerprint"] = _fingerprint(work, built)
+    table = _reply_table(work, built)
     if not _taken_over(work):
-        _learn(work, left_out)
+        _learn(work, left_out, table)
     told["seconds"] = round(time.monotonic() - started, 2)
     _stay_out(work)
 
@@ -181,12 +184,20 @@ def _stay_out(work: _Work) -> None:
         )
 
 
-def _learn(work: _Work, left_out: LeftOut) -> None:
+def _reply_table(work: _Work, built: Built) -> ReplyTable | None:
+    """Keep with the generation what each of its tickets was answered; None where none was."""
+    work.report("noting the replies", 0, 1)
+    folder = learnt_folder(work.services.settings, work.name) / REPLIES
+    build_reply_table(work.services.engine, work.encoder, built.ids, folder)
+    return open_reply_table(folder) if folder.exists() else None
+
+
+def _learn(work: _Work, left_out: LeftOut, table: ReplyTable | None) -> None:
     """Learn from the history how sure to be, keep that with the generation, and compare it with the live one."""
     services, told = work.services, work.told
     told["bad_rating"] = fit_bad_rating(services.engine, work.encoder, work.report)
     view = open_view(services.settings, work.encoder, work.name)
-    view = replace(view, groups=tuple(store.groups(services.engine)))
+    view = replace(view, groups=tuple(store.groups(services.engine)), learnt=Learnt(replies=table))
     try:
         calibrated = _calibrate(work, Desk(services.engine, view, work.encoder, left_out=left_out.pks))
         told[CALIBRATION] = calibrated.report
@@ -200,9 +211,10 @@ def _learn(work: _Work, left_out: LeftOut) -> None:
 
 
 def _calibrate(work: _Work, desk: Desk) -> Calibrated:
-    services = work.services
-    tuned = Tuned(match_replies(services, work.encoder, work.name), known_tickets(services.settings))
-    calibrated = calibrate(desk, tuned, work.report)
+    services, table = work.services, desk.view.learnt.replies
+    matching = match_replies(services, work.encoder, work.name, table, work.report, desk.left_out)
+    work.told["matching"] = matching.report
+    calibrated = calibrate(desk, matching, work.report)
     save(calibrated.learnt, learnt_folder(services.settings, work.name))
     return calibrated
 
@@ -238,10 +250,12 @@ def _taken_over(work: _Work) -> bool:
     try:
         for part in sorted(source.iterdir()) if source.exists() else ():
             verify_folder(part)
-            shutil.copytree(part, target / part.name)
+            if part.name != REPLIES:
+                shutil.copytree(part, target / part.name)
     except EmbeddingError as exc:
         log.warning("learning anew: %s", exc)
-        shutil.rmtree(target, ignore_errors=True)
+        for name in (CATEGORIES, ANSWERS, MATCH):
+            discard(target / name)
         return False
     work.told.update({name: live.report[name] for name in LEARNT}, before=live.report["replay"])
     return True

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
 
 from assist_server import store
-from assist_server.knowledge import Found, Query, search
-from assist_server.learnt import Learnt
+from assist_server.knowledge import Found, Neighbours, Query, search_widely
+from assist_server.learnt import Learnt, Reading
 from assist_server.live_index import View
 from assist_server.results import Kind
 from assist_server.store import Engine, PastTicket, text_hash
-from assist_server.suggest import Asked, Group, groups
+from assist_server.suggest import Asked, Group, groups, wording
 from assist_server.vectors import unpack
 from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
@@ -77,16 +81,20 @@ def replay(
         if ticket.language in desk.encoder.model.blind:  # there the server says nothing
             yield Replayed(ticket, hidden, None, 0.0, False)
             continue
-        found = _found(desk, ticket, question, answer, hidden)
         reading = learnt(ticket, hidden).read(question, ticket.question)
-        ranked = groups(Asked(ticket.question, question, None, ticket.language, None, "", reading), found)
+        found, near = _found(desk, ticket, question, answer, reading, hidden)
+        asked_now = Asked(
+            ticket.question, question, None, ticket.language, None, "", reading, desk.encoder.model.spread
+        )
+        ranked = groups(asked_now, found, near)
         yield _judged(desk, ticket, hidden, ranked[0] if ranked else None, answer)
 
 
 def _judged(desk: Desk, ticket: PastTicket, hidden: bool, best: Group | None, answer: FloatArray) -> Replayed:
     if best is None:
         return Replayed(ticket, hidden, None, 0.0, False)
-    closeness = float(max(_likeness(desk, ticket, answer, [one.found for one in best.members])))
+    offered = wording(best, datetime.now(UTC)).found
+    closeness = _likeness(desk, ticket, answer, [offered])[0]
     return Replayed(ticket, hidden, best, closeness, closeness >= CLOSE)
 
 
@@ -103,19 +111,32 @@ def _likeness(desk: Desk, ticket: PastTicket, answer: FloatArray, found: Sequenc
     ]
 
 
-def _found(desk: Desk, ticket: PastTicket, question: FloatArray, answer: FloatArray, hidden: bool) -> list[Found]:
+def _found(
+    desk: Desk, ticket: PastTicket, question: FloatArray, answer: FloatArray, reading: Reading, hidden: bool
+) -> tuple[list[Found], Neighbours | None]:
     """Return what the index finds for a ticket's first message once it, or all that answers like it, is gone."""
     gone = store.passages_answered_like(desk.engine, pks=[ticket.pk], reply_hash=ticket.reply_hash if hidden else None)
     view = replace(desk.view, removed=desk.view.removed | gone)
     query = Query(ticket.question, question, desk.encoder.model.name, ticket.brand, internal=False)
     limits = {kind: limit * (DEEPER if hidden and kind == "ticket" else 1) for kind, limit in LIMITS.items()}
-    found = search(desk.engine, view, query, limits)
+    found, near = search_widely(desk.engine, view, query, limits, reading)
     if hidden:
         found = {kind: _unlike(desk, ticket, answer, each)[: LIMITS[kind]] for kind, each in found.items()}
-    return sorted((one for each in found.values() for one in each), key=lambda one: -one.score)
+        near = None if near is None else near.where(~_alike(desk, ticket, answer, near))
+    return sorted((one for each in found.values() for one in each), key=lambda one: -one.score), near
 
 
 def _unlike(desk: Desk, ticket: PastTicket, answer: FloatArray, found: Sequence[Found]) -> list[Found]:
     """Return those whose answer says something else."""
     likeness = _likeness(desk, ticket, answer, found)
     return [one for one, alike in zip(found, likeness, strict=True) if alike < CLOSE]
+
+
+def _alike(desk: Desk, ticket: PastTicket, answer: FloatArray, near: Neighbours) -> npt.NDArray[np.bool_]:
+    """Return which of the neighbours (n,) answer like the ticket."""
+    alike = near.table.vectors_of(near.rows) @ answer >= CLOSE
+    if ticket.reply_hash not in desk.often:
+        return alike
+    hashes = near.table.hashes[near.rows]
+    often = np.isin(hashes, np.array([one.encode() for one in desk.often], hashes.dtype))
+    return np.where(often, hashes == ticket.reply_hash.encode(), alike)

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from assist_server import consensus
 from assist_server.ageing import worth
+from assist_server.consensus import Camp, Votes
 from assist_server.judgement import bonus
-from assist_server.knowledge import Found, is_title
+from assist_server.knowledge import Found, Neighbours, is_title
 from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
@@ -21,6 +23,7 @@ from assist_server.text.headings import without_last_headings
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
 from embeddings.index import FloatArray
+from embeddings.lexical import USUAL_SPREAD
 from embeddings.tokens import tokenize
 
 NEAR_EQUAL = (
@@ -33,11 +36,11 @@ SURE = 0.25  # share from which on a category is told: there 99 in 100 are, 93 o
 SURE_BY_VOTES = 0.5  # the same without a classifier
 VOTE_SHARPNESS = 12.0  # a neighbour's vote is exp(sharpness * score): the nearest decide, the far ones hardly count
 
-# Another answer speaks for a group as far as it says the same: cosine 0.3 (three in four pairs on different matters are
-# below, in the demo company) counts nothing, 0.6 (about the nearest quarter of pairs on one matter) wholly.
-APART, ALIKE = 0.3, 0.6
+MOST = 5  # different replies of tickets that are looked at
+READ, WORDINGS = 3, 2  # members of a camp whose cards are read: the heaviest, and those in nearly the leader's words
 _DIGITS = "0123456789"
 _CODE = re.compile(r"[a-z]{1,4}\d{2,5}")
+CENTRAL = 0.1  # of a wording's likeness to the others, beside the share that agrees with it
 FIT = 6.0  # of a reply to the draft that the agent has begun: it orders what is offered, the chance stays as it is
 
 
@@ -52,6 +55,7 @@ class Asked:
     customer_name: str | None
     response_id: str
     reading: Reading = NOTHING_LEARNT
+    spread: float = USUAL_SPREAD
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Group:
-    """Replies that say the same, the best-found first, what speaks for them, and the log-odds that they are right."""
+    """Replies that say much the same, the best-found first; those of them in nearly the words that most agree with,
+    each with the share that agrees; how many tickets agree; what speaks for them; and the log-odds that they are
+    right."""
 
     members: list[Candidate]
+    wordings: list[tuple[Candidate, float]]
+    support: int
     signs: Signs
     logit: float
 
@@ -81,28 +89,117 @@ class Group:
         return 1.0 / (1.0 + math.exp(-self.logit))
 
 
-def suggest(asked: Asked, found: Sequence[Found], threshold: float) -> list[Suggestion]:
+def suggest(asked: Asked, found: Sequence[Found], threshold: float, near: Neighbours | None = None) -> list[Suggestion]:
     """Rank, merge, compose and abstain: every reply whose confidence reaches the threshold, best first."""
-    return [_compose(asked, group) for group in groups(asked, found) if group.chance >= threshold]
+    return [_compose(asked, group) for group in groups(asked, found, near) if group.chance >= threshold]
 
 
-def groups(asked: Asked, found: Sequence[Found]) -> list[Group]:
-    """Return the replies at hand in groups that say the same, the likeliest and best fitting the draft first."""
+def groups(asked: Asked, found: Sequence[Found], near: Neighbours | None = None) -> list[Group]:
+    """Return the replies at hand in groups that say the same, the likeliest and best fitting the draft first.
+
+    Those whose cards were read are voted on by themselves and by the neighbours, one of which may be offered instead.
+    """
     candidates = _candidates(asked, found)
     if not candidates:
         return []
-    grouped = _near_equal(candidates)
-    signs = _signs(asked, candidates, grouped)
-    logits = asked.reading.weights.logits(signs).tolist()
-    rated = [Group(*parts) for parts in zip(grouped, signs, logits, strict=True)]
+    wanted = codes_in(asked.text)
+    if near is not None:  # what the others say of a code is not known without their texts
+        near = None if wanted else near.without(one.found.card.entry_pk for one in candidates)
+    votes = _votes(asked, candidates, near, wanted)
+    weighed = consensus.weights(votes, tuned=asked.reading.tuned, spread=asked.spread)
+    fits = np.zeros(len(weighed), np.float32) if asked.draft is None else votes.vectors @ asked.draft
+    camps = consensus.camps(votes, weighed, FIT * fits, MOST, spread=asked.spread)
+    known = _read(asked, candidates, near, camps, votes)
+    rated = [group for camp in camps if (group := _group(asked, camp, known, votes, wanted)) is not None]
     now = datetime.now(UTC)
-    return sorted(rated, key=lambda group: -(group.logit + _preferred(group.members, now)))
+    return sorted(rated, key=lambda group: -(group.logit + _preferred(group.wordings, now)))
 
 
-def _preferred(group: Sequence[Candidate], now: datetime) -> float:
-    """Return what the draft and the agents' feedback add to a group's rank. The member judged most clearly speaks for
-    all, so that one key that judges every member counts no more than one that judges one."""
-    return FIT * max(one.fit for one in group) + max((bonus(one.found.card.standing, now) for one in group), key=abs)
+def _votes(asked: Asked, candidates: Sequence[Candidate], near: Neighbours | None, wanted: frozenset[str]) -> Votes:
+    """Return the votes of the candidates, and after them those of the neighbours."""
+    cards = [one.found.card for one in candidates]
+    keys = [card.entry_pk if card.reply else -1 for card in cards]
+    sorts = [f"{card.language} {_codes(wanted, card):.0f}" for card in cards]
+    scores, vectors = (
+        [np.array([one.found.score for one in candidates])],
+        [np.stack([one.vector for one in candidates])],
+    )
+    answers, joinable = [one.answer for one in candidates], [one.kind == "reply" for one in candidates]
+    if near is not None and len(near.entries):
+        keys += near.entries.tolist()
+        sorts += [f"{language} 0" for language in near.table.languages_of(near.rows)]
+        scores.append(near.scores)
+        vectors.append(near.table.vectors_of(near.rows))
+        answers += asked.reading.answers_of(near.table.hashes[near.rows])
+        joinable += [True] * len(near.entries)
+    return Votes(
+        np.concatenate(scores).astype(np.float32),
+        np.concatenate(vectors),
+        asked.reading.matches(keys),
+        np.array(answers, np.int64),
+        sorts,
+        np.array(joinable, np.bool_),
+    )
+
+
+def _read(
+    asked: Asked, candidates: Sequence[Candidate], near: Neighbours | None, camps: Sequence[Camp], votes: Votes
+) -> dict[int, Candidate]:
+    """Return the candidates by their places among the votes: those at hand, and the neighbours worth reading."""
+    known = dict(enumerate(candidates))
+    if near is None:
+        return known
+    wanted = dict.fromkeys(place for camp in camps for place in _worth_reading(camp, votes) if place >= len(candidates))
+    passages = {int(near.passages[place - len(candidates)]): place for place in wanted}
+    cards = near.cards(list(passages)) if passages else ()
+    for card in cards:
+        place = passages[card.passage_id]
+        found, vector = Found(card, float(votes.scores[place])), votes.vectors[place]
+        fit = 0.0 if asked.draft is None else float(vector @ asked.draft)
+        if card.reply:
+            known[place] = Candidate(card.reply, "reply", found, vector, fit, int(votes.answers[place]))
+    return known
+
+
+def _worth_reading(camp: Camp, votes: Votes) -> list[int]:
+    """Return the members whose cards tell what a camp says: its leader, the nearest, the heaviest, and those in nearly
+    the leader's words."""
+    others = camp.members[1:]
+    alike = others[votes.vectors[others] @ votes.vectors[camp.leader] >= NEAR_EQUAL]
+    nearest = camp.members[np.argmax(votes.scores[camp.members])]
+    return [camp.leader, int(nearest), *alike[:WORDINGS].tolist(), *others[: READ - 1].tolist()]
+
+
+def _group(asked: Asked, camp: Camp, known: dict[int, Candidate], votes: Votes, wanted: frozenset[str]) -> Group | None:
+    """Return a camp as what can be offered, None where nothing of it is there any more."""
+    places = [place for place in camp.members.tolist() if place in known]
+    if not places:
+        return None
+    leader = places[0]  # itself, or the heaviest that agrees with one deleted a moment ago
+    alike = votes.vectors[places] @ votes.vectors[leader] >= NEAR_EQUAL
+    shares = dict(zip(camp.members.tolist(), camp.shares.tolist(), strict=True))
+    wordings = [
+        (known[place], shares[place]) for place, is_alike in zip(places, alike.tolist(), strict=True) if is_alike
+    ]
+    members = sorted((known[place] for place in places), key=lambda one: -one.found.score)
+    card, match = members[0].found.card, float(votes.matches[leader])
+    signs = asked.reading.signs(
+        float(votes.scores[camp.members].max()),
+        camp.agreement,
+        card.category,
+        known[leader].found.card.reply,
+        None if math.isnan(match) else match,
+        _codes(wanted, card),
+    )
+    logit = float(asked.reading.weights.logits([signs])[0])
+    return Group(members, wordings, camp.counted, signs, logit)
+
+
+def _preferred(wordings: Sequence[tuple[Candidate, float]], now: datetime) -> float:
+    """Return what the draft and the agents' feedback add to a group's rank. The wording judged most clearly speaks for
+    all, so that one key that judges every one counts no more than one that judges one."""
+    feedback = max((bonus(one.found.card.standing, now) for one, _ in wordings), key=abs)
+    return FIT * max(one.fit for one, _ in wordings) + feedback
 
 
 def category(found: Sequence[Found], fitted: Labels | None = None) -> Category | None:
@@ -164,58 +261,6 @@ def _kind(found: Found) -> SuggestionKind:
     return "reply" if found.card.kind == "ticket" else found.card.kind
 
 
-def _votes(candidates: Sequence[Candidate]) -> FloatArray:
-    """Return the candidates' shares (n,) of the nearest entries' vote about which answer is right; the rest have 0."""
-    scores = np.array([one.found.score for one in candidates], dtype=np.float32)
-    votes = np.exp(VOTE_SHARPNESS * scores)
-    votes[np.argsort(-scores, kind="stable")[NEIGHBOURS:]] = 0.0
-    return np.asarray(votes / votes.sum(), dtype=np.float32)
-
-
-def _near_equal(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Group replies that say the same, in one language; each group's best-found member first.
-
-    Greedy: a reply joins the first group whose first member it is near-equal to. Macros and articles stand alone.
-    """
-    groups: list[list[Candidate]] = []
-    for candidate in sorted(candidates, key=lambda one: -one.found.score):
-        for group in groups:
-            if _says_the_same(group[0], candidate):
-                group.append(candidate)
-                break
-        else:
-            groups.append([candidate])
-    return groups
-
-
-def _says_the_same(first: Candidate, other: Candidate) -> bool:
-    """Say whether two replies are one suggestion. Two of the desk's often given answers are two, however alike."""
-    if first.kind != "reply" or other.kind != "reply" or first.found.card.language != other.found.card.language:
-        return False
-    if min(first.answer, other.answer) >= 0:
-        return first.answer == other.answer
-    return float(first.vector @ other.vector) >= NEAR_EQUAL
-
-
-def _signs(asked: Asked, candidates: Sequence[Candidate], grouped: Sequence[Sequence[Candidate]]) -> list[Signs]:
-    """Return for each group what speaks for it: how near its best is, how much agrees, what the classifier says.
-
-    A vote counts for a group as far as its answer says the same as the group's nearest member.
-    """
-    members = [one for group in grouped for one in group]
-    starts = np.cumsum([0, *(len(group) for group in grouped[:-1])])
-    agreement = _votes(candidates) @ np.maximum.reduceat(_alike(candidates, members), starts, axis=1)
-    matches = _best_matches(asked.reading, grouped)
-    firsts = [group[0].found for group in grouped]
-    wanted = codes_in(asked.text)
-    return [
-        asked.reading.signs(
-            first.score, agree, first.card.category, first.card.reply, match, _codes(wanted, first.card)
-        )
-        for first, agree, match in zip(firsts, agreement.tolist(), matches, strict=True)
-    ]
-
-
 def codes_in(text: str) -> frozenset[str]:
     """Return the error codes and model numbers of a text, joined and in lower case: E-104 gives e104."""
     return frozenset(word for word in tokenize(text) if _CODE.fullmatch(word))
@@ -235,33 +280,18 @@ def _codes(wanted: frozenset[str], card: PassageCard) -> float:
     return -1.0 if any(code.rstrip(_DIGITS) in kinds for code in spoken) else 0.0
 
 
-def _best_matches(reading: Reading, grouped: Sequence[Sequence[Candidate]]) -> list[float | None]:
-    """Return how well the best reply of each group matches the question, None where that is not known."""
-    scores = iter(reading.matches([one.found.card.entry_pk for group in grouped for one in group]))
-    known = [[score for _ in group if (score := next(scores)) is not None] for group in grouped]
-    return [max(group, default=None) for group in known]
-
-
-def _alike(some: Sequence[Candidate], others: Sequence[Candidate]) -> FloatArray:
-    """Return how far each of some says the same as each of the others, (n, m) from 0 to 1."""
-    cosines = np.stack([one.vector for one in some]) @ np.stack([one.vector for one in others]).T
-    alike = np.clip((cosines - APART) / (ALIKE - APART), 0.0, 1.0)
-    answers, theirs = (np.array([one.answer for one in part]) for part in (some, others))
-    known = np.minimum.outer(answers, theirs) >= 0
-    return np.asarray(np.where(known, np.equal.outer(answers, theirs), alike), np.float32)
-
-
-def _central(group: Sequence[Candidate], now: datetime) -> Candidate:
-    """Return the member nearest to all others, so that the wording offered is the common one; the fresher of equals."""
-    vectors = np.stack([one.vector for one in group])
-    central = vectors @ vectors.mean(axis=0) + [worth(one.found.card, now) for one in group]
-    return group[int(np.argmax(central))]
+def wording(group: Group, now: datetime) -> Candidate:
+    """Return the reply to offer: the one that most agree with and that fits the draft, of equals the most central and
+    the freshest."""
+    vectors = np.stack([one.vector for one, _ in group.wordings])
+    liked = np.array([share + worth(one.found.card, now) + one.fit for one, share in group.wordings])
+    return group.wordings[int(np.argmax(liked + CENTRAL * (vectors @ vectors.mean(axis=0))))][0]
 
 
 def _compose(asked: Asked, group: Group) -> Suggestion:
     """Return the most central wording with the present customer's name put in and its evidence, best first."""
     now = datetime.now(UTC)
-    chosen = _central(group.members, now)
+    chosen = wording(group, now)
     evidence = sorted((one.found for one in group.members), key=lambda one: -(one.score + worth(one.card, now)))
     same_language = chosen.found.card.language in (None, asked.language)
     text = greet(chosen.text, asked.customer_name, chosen.found.card.language if not same_language else asked.language)
@@ -272,7 +302,7 @@ def _compose(asked: Asked, group: Group) -> Suggestion:
         kind=chosen.kind,
         evidence=[_evidence(one) for one in evidence],
         placeholders=placeholders_in(text),
-        support=len(group.members) if chosen.kind == "reply" else 0,
+        support=group.support if chosen.kind == "reply" else 0,
         language=chosen.found.card.language,
     )
 

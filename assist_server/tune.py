@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,12 @@ import numpy.typing as npt
 
 from assist_server import store
 from assist_server.errors import Conflict
-from assist_server.learnt import MATCH, Matched, learnt_folder
 from assist_server.services import Services
 from assist_server.settings import Settings
 from assist_server.store import Engine, PastTicket
 from assist_server.vectors import unpack
-from embeddings.encoder import Encoder
 from embeddings.index import FloatArray
-from embeddings.matcher import Matcher, fit_matcher, open_tower
+from embeddings.matcher import Matcher, fit_matcher
 from embeddings.sealed import map_array, read_facts, remove_folder, sealing
 
 Report = Callable[[str, int, int], None]
@@ -29,7 +27,6 @@ HELD_OUT, MOST_HELD_OUT = 0.1, 2_000  # the newest tickets, kept out to see whet
 OTHERS = 99  # wrong replies among which the agent's own has to be found
 RESAMPLES, SEED = 1_000, 7
 THREADS = 2
-BLOCK = 2_048
 
 
 def tune(services: Services, report: Report) -> dict[str, Any]:
@@ -142,35 +139,3 @@ def known_tickets(settings: Settings) -> npt.NDArray[np.int64]:
         return np.empty(0, np.int64)
     read_facts(folder)
     return np.asarray(map_array(folder / "known.npy"))
-
-
-def match_replies(services: Services, encoder: Encoder, generation: str) -> Matched | None:
-    """Let the tuned matcher read every reply, and keep that with a generation; None where nothing is tuned."""
-    source = tuned_folder(services.settings)
-    if not source.exists():
-        return None
-    read_facts(source)
-    questions, replies = (open_tower(source, side) for side in ("questions", "replies"))
-    keys, vectors = [np.empty(0, np.int64)], [np.empty((0, encoder.model.dim), np.float16)]
-    for pks, read in _read_all(services.engine, encoder, replies.vectors):
-        keys.append(np.array(pks, np.int64))
-        vectors.append(read.astype(np.float16))
-    matched = Matched(questions, np.concatenate(keys), np.concatenate(vectors))
-    with sealing(learnt_folder(services.settings, generation) / MATCH, {"replies": len(matched.keys)}) as staging:
-        questions.save(staging, "questions")
-        np.save(staging / "keys.npy", matched.keys)
-        np.save(staging / "replies.npy", matched.vectors)
-    return matched
-
-
-def _read_all(
-    engine: Engine, encoder: Encoder, read: Callable[[FloatArray, Sequence[str]], FloatArray]
-) -> Iterator[tuple[list[int], FloatArray]]:
-    """Yield all replies that have a vector, in the order of their entries' keys."""
-    after = 0
-    while rows := store.replies_after(engine, after, BLOCK):
-        after = rows[-1].entry_pk
-        known = store.vectors(engine, encoder.model.name, [row.reply_hash for row in rows])
-        there = [row for row in rows if row.reply_hash in known]
-        vectors = unpack([known[row.reply_hash] for row in there], encoder.model.dim)
-        yield [row.entry_pk for row in there], read(vectors, [row.reply for row in there])

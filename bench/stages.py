@@ -18,7 +18,7 @@ from assist_server.settings import Settings
 
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (assistance, "read", "clean, redact, language"),
-    (assistance, "search", "search: vectors, words, cards"),
+    (assistance, "search_widely", "search: vectors, words, cards"),
     (assistance, "read_sentiment", "mood and warnings"),
     (Learnt, "read", "labels and match, as learnt"),
     (suggest, "suggest", "rank, merge, compose"),

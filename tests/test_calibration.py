@@ -47,7 +47,7 @@ def asked_again(count: int, seed: int = 0) -> list[Replayed]:
         signs = Signs(float(rng.uniform(0.2, 0.9)), float(rng.uniform(0, 1)))
         logit = DEFAULT.bias + 2 * DEFAULT.of.similarity * signs.similarity + DEFAULT.of.agreement * signs.agreement
         right = bool(rng.random() < 1 / (1 + np.exp(-logit)))
-        found.append(Replayed(past(pk), False, Group([], signs, 0.0), 1.0 if right else 0.0, right))
+        found.append(Replayed(past(pk), False, Group([], [], 0, signs, 0.0), 1.0 if right else 0.0, right))
     return found
 
 

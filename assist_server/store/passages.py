@@ -28,7 +28,7 @@ from assist_server.store.changes import drop_unused_vectors
 from assist_server.store.lists import among, in_chunks
 from assist_server.store.tables import entries, generations, passages, removals, state
 from assist_server.store.transactions import reading, writing
-from assist_server.store.values import Group, Live, PassageRow, ReplyRow, TextRow
+from assist_server.store.values import Group, Live, PassageReply, PassageRow, ReplyRow, TextRow
 
 ROW = (passages.c.id, passages.c.group_id, passages.c.text_hash, passages.c.text)
 VECTORS = among(
@@ -113,6 +113,22 @@ def replies_after(engine: Engine, after_pk: int, limit: int) -> list[ReplyRow]:
     )
     with reading(engine) as connection:
         return [ReplyRow(*row) for row in connection.execute(rows)]
+
+
+def passage_replies_after(engine: Engine, after_id: int, limit: int) -> list[PassageReply]:
+    """Return up to `limit` passages of solved tickets with a larger id, in the order of their ids, with their answers.
+
+    Tickets without an answer are left out.
+    """
+    rows = (
+        select(passages.c.id, passages.c.entry_pk, passages.c.group_id, entries.c.language, entries.c.reply_hash)
+        .join_from(passages, entries)
+        .where(passages.c.id > after_id, entries.c.kind == "ticket", entries.c.reply != "")
+        .order_by(passages.c.id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [PassageReply._make(row) for row in connection.execute(rows)]
 
 
 def reply_count(engine: Engine) -> int:

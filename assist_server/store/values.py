@@ -123,6 +123,16 @@ class PassageCard(NamedTuple):
     standing: Standing | None = None
 
 
+class PassageReply(NamedTuple):
+    """A passage of a solved ticket with an answer: whose it is, who may see it, and which answer it led to."""
+
+    passage_id: int
+    entry_pk: int
+    group: int
+    language: str | None
+    reply_hash: str
+
+
 class RatedTicket(NamedTuple):
     """A resolved ticket that was rated: `body` is the JSON of its turns, `at` when it was solved or else begun."""
 
