@@ -20,6 +20,9 @@ Flags = npt.NDArray[np.bool_]
 AGREE = 0.55
 """Cosine from which two replies say much the same: of random pairs of airline replies one in 65 reaches it."""
 
+JOIN = 0.7
+"""Cosine from which two replies are one suggestion: what merely agrees with the first may say what it lacks."""
+
 STEEPNESS = 20.0
 """Of the logistic step about AGREE: a pair at 0.45 counts 0.12, at 0.65 0.88. (A hard step: 0.384 close at a share of
 0.45, 0.387 with this one, 0.381 with half of it; airline tickets, development part.)"""
@@ -53,15 +56,16 @@ class Votes:
 
 @dataclass(frozen=True)
 class Camp:
-    """A reply by its place among the votes, the places of those that agree with it (itself first, then by weight),
-    the share of the weight that agrees, how many votes count for it, and the shares that agree with each member (0: not
-    among the heaviest)."""
+    """A reply by its place among the votes, the places of those that are one suggestion with it (itself first, then by
+    weight) and the shares of the weight that agree with each of these (0: not among the heaviest), the share that
+    agrees with itself, how many votes that count agree, and how near the nearest member is."""
 
     leader: int
     members: npt.NDArray[np.int64]
+    shares: FloatArray
     agreement: float
     counted: int
-    shares: FloatArray
+    nearest: float
 
 
 def weights(votes: Votes, *, tuned: bool, spread: float = USUAL_SPREAD) -> FloatArray:
@@ -77,67 +81,71 @@ def weights(votes: Votes, *, tuned: bool, spread: float = USUAL_SPREAD) -> Float
     return np.asarray(heavy / heavy.sum(), np.float32)
 
 
-def agree_at(spread: float) -> float:
-    """Return the cosine from which two replies say much the same, on the scale of a model with this spread."""
-    return 1.0 - (1.0 - AGREE) * spread / USUAL_SPREAD
+def at_scale(cosine: float, spread: float) -> float:
+    """Return what a cosine of two replies is on the scale of a model with this spread."""
+    return 1.0 - (1.0 - cosine) * spread / USUAL_SPREAD
 
 
 def camps(
     votes: Votes, weighed: FloatArray, preferred: FloatArray, most: int, *, spread: float = USUAL_SPREAD
 ) -> list[Camp]:
-    """Return at most `most` replies that differ, and all that stand alone, each with those that agree with it.
+    """Return at most `most` different replies, and all that stand alone, each with those that are one with it.
 
-    Greedy: the reply with the most agreement, then of those that don't agree with it, and so on. `preferred` (n,) is
-    added to the logarithm of agreement in this, and in nothing else.
+    Greedy: the reply that most agree with, then of those that are not one with it, and so on. `preferred` (n,) is added
+    to the logarithm of agreement in this, and in nothing else.
     """
     heaviest = np.argsort(-weighed, kind="stable")[:LEADERS]
-    alone = np.flatnonzero(~votes.joinable)
-    leading = np.union1d(heaviest, alone)
+    leading = np.union1d(heaviest, np.flatnonzero(~votes.joinable))
     cosines = votes.vectors[leading] @ votes.vectors.T
-    alike, close = _alike(votes, leading, cosines, spread)
+    alike, agreeing, same = _alike(votes, leading, cosines, spread)
     agreement = alike @ weighed
-    ranked = np.log(np.maximum(agreement, 1e-9)) + preferred[leading]
-    joins = close & votes.joinable & votes.joinable[leading][:, np.newaxis]
     shares = np.zeros(len(weighed), np.float32)
     shares[leading] = agreement
-    return [
-        Camp(int(leading[row]), members, float(min(agreement[row], 1.0)), counted, shares[members])
-        for row, members, counted in _chosen(votes, weighed, leading, ranked, joins, most)
-    ]
+    ranked = np.log(np.maximum(agreement, 1e-9)) + preferred[leading]
+    counting = votes.joinable & (weighed >= COUNTED * weighed.max())
+    found = []
+    for row, members in _chosen(votes, weighed, leading, ranked, same, most):
+        nearest = float(votes.scores[members].max())
+        counted = max(1, int((agreeing[row] & counting).sum()))
+        found.append(
+            Camp(int(leading[row]), members, shares[members], min(float(agreement[row]), 1.0), counted, nearest)
+        )
+    return found
 
 
 def _chosen(
-    votes: Votes, weighed: FloatArray, leading: npt.NDArray[np.int64], ranked: FloatArray, joins: Flags, most: int
-) -> Iterator[tuple[int, npt.NDArray[np.int64], int]]:
-    """Yield the rows of the leaders with the places of their members and how many of these count."""
+    votes: Votes, weighed: FloatArray, leading: npt.NDArray[np.int64], ranked: FloatArray, same: Flags, most: int
+) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    """Yield the rows of the leaders with the places of their members."""
     taken = np.zeros(len(weighed), bool)
     sorts = np.array(votes.sorts)
-    least, joined = COUNTED * float(weighed.max()), 0
+    joined = 0
     for row in np.argsort(-ranked, kind="stable").tolist():
         leader = int(leading[row])
-        if taken[leader] or (votes.joinable[leader] and joined == most):
+        joins = bool(votes.joinable[leader])
+        if taken[leader] or (joins and joined == most):
             continue
-        mates = joins[row] & ~taken & (sorts == sorts[leader])
-        mates[leader] = False
-        taken |= mates
+        members = (
+            same[row] & votes.joinable & ~taken & (sorts == sorts[leader]) if joins else np.zeros(len(taken), bool)
+        )
+        members[leader] = False
+        taken |= members
         taken[leader] = True
-        joined += int(votes.joinable[leader])
-        places = np.flatnonzero(mates)
-        places = places[np.argsort(-weighed[places], kind="stable")]
-        yield row, np.array([leader, *places.tolist()]), 1 + int((weighed[places] >= least).sum())
+        joined += joins
+        places = np.flatnonzero(members)
+        yield row, np.array([leader, *places[np.argsort(-weighed[places], kind="stable")].tolist()])
 
 
 def _alike(
     votes: Votes, leading: npt.NDArray[np.int64], cosines: FloatArray, spread: float
-) -> tuple[FloatArray, Flags]:
-    """Return how far each leader says the same as each vote (m, n), and whether it does. Two often given answers are
-    two, however alike."""
-    scale = spread / USUAL_SPREAD
-    least = agree_at(spread)
-    alike = 1.0 / (1.0 + np.exp(-STEEPNESS / scale * (cosines - least)))
-    close = cosines >= least
+) -> tuple[FloatArray, Flags, Flags]:
+    """Return how far each leader says the same as each vote (m, n), whether it agrees, and whether they are one
+    suggestion. Two often given answers are two, however alike."""
+    least = at_scale(AGREE, spread)
+    alike = 1.0 / (1.0 + np.exp(-STEEPNESS * USUAL_SPREAD / spread * (cosines - least)))
+    agreeing, same = cosines >= least, cosines >= at_scale(JOIN, spread)
     often = np.minimum.outer(votes.answers[leading], votes.answers) >= 0
     if often.any():
-        same = np.equal.outer(votes.answers[leading], votes.answers)
-        alike, close = np.where(often, same, alike), np.where(often, same, close)
-    return np.asarray(alike, np.float32), np.asarray(close, np.bool_)
+        equal = np.equal.outer(votes.answers[leading], votes.answers)
+        alike, agreeing, same = (np.where(often, equal, other) for other in (alike, agreeing, same))
+    return np.asarray(alike, np.float32), np.asarray(agreeing, np.bool_), np.asarray(same, np.bool_)

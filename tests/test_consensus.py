@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assist_server.consensus import AGREE, Votes, agree_at, camps, weights
+from assist_server.consensus import AGREE, Votes, at_scale, camps, weights
 from embeddings.hits import FloatArray
 from embeddings.lexical import USUAL_SPREAD
 
@@ -54,6 +54,13 @@ def test_it_works() -> None:
     assert led(given) == [(1, [1, 2, 3]), (0, [0])]
 
 
+def test_what_merely_agrees_has_a_vote_and_stays_a_suggestion_of_its_own() -> None:
+    given = votes([0.70, 0.69], [unit(1), unit(1, 1.3)])
+    assert led(given) == [(0, [0]), (1, [1])]
+    weighed = weights(given, tuned=False)
+    assert all(camp.counted == 2 for camp in camps(given, weighed, np.zeros(2, np.float32), 5))
+
+
 def test_the_nearer_and_the_better_matching_weigh_more_and_an_unknown_match_is_the_usual_one() -> None:
     near = weights(votes([0.8, 0.6], [unit(1)] * 2), tuned=False)
     assert near[0] > near[1]
@@ -92,8 +99,8 @@ def test_a_draft_decides_between_replies_that_as_many_agree_with() -> None:
 
 
 def test_two_replies_agree_at_the_same_distance_on_the_scale_of_each_model() -> None:
-    assert agree_at(USUAL_SPREAD) == AGREE
-    assert 0.85 < agree_at(0.03) < 0.95
+    assert at_scale(AGREE, USUAL_SPREAD) == AGREE
+    assert 0.85 < at_scale(AGREE, 0.03) < 0.95
 
 
 @given(
@@ -113,6 +120,6 @@ def test_weights_are_shares_and_every_reply_is_in_one_camp_at_most(
     found = camps(every, weighed, np.zeros(len(given), np.float32), most)
     members = [place for camp in found for place in camp.members.tolist()]
     assert len(set(members)) == len(members)
-    assert all(0.0 < camp.agreement <= 1.0 and 1 <= camp.counted <= len(camp.members) for camp in found)
+    assert all(0.0 < camp.agreement <= 1.0 and 1 <= camp.counted <= len(given) for camp in found)
     assert sum(bool(every.joinable[camp.leader]) for camp in found) <= most
     assert {camp.leader for camp in found} >= set(np.flatnonzero(~every.joinable).tolist())
