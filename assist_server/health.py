@@ -9,6 +9,7 @@ from typing import Literal
 
 from assist_server import reindex, store
 from assist_server.errors import AssistError
+from assist_server.learnt import MATCHING, learnt_folder
 from assist_server.live_index import ELSEWHERE, SHARE, View, words_folder
 from assist_server.results import HealthCheck, Part
 from assist_server.services import Services
@@ -79,6 +80,11 @@ def _index(services: Services) -> HealthCheck:
     if view.generation != view.live.generation:
         detail = f"The live generation cannot be opened; {view.generation} answers instead."
         return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")
+    if view.report and MATCHING not in view.report:
+        detail = (
+            "The index was built by an older release: only the nearest tickets have a vote, not all that are alike."
+        )
+        return HealthCheck(name="index", state="warning", detail=detail, mend="Run: assist reindex")
     beyond = store.pending_count(services.engine) - services.settings.max_pending
     if beyond > 0:
         detail = f"{beyond} passages are newer than can be searched beside the index."
@@ -119,13 +125,14 @@ def _existing(folder: Path) -> Path:
 
 
 def _size_of_live(services: Services) -> tuple[int, int]:
-    """Return the bytes of the live generation's vectors and of its words, as far as they are files of this machine."""
+    """Return the bytes of the live generation's vectors and of all else, as far as they are files of this machine."""
     live = store.live(services.engine).generation
     if live is None:
         return 0, 0
     vectors = index_folder(services.settings.index, live)
-    return _size(vectors) if vectors else 0, _size(words_folder(services.settings, live))
+    rest = (words_folder(services.settings, live), learnt_folder(services.settings, live))
+    return _size(vectors) if vectors else 0, sum(map(_size, rest))
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -24,7 +24,7 @@ from embeddings.sealed import map_array, read_facts
 log = logging.getLogger(__name__)
 
 CATEGORIES, ANSWERS, MATCH, REPLIES = "categories", "answers", "match", "replies"
-CALIBRATION = "calibration"  # where a generation's report tells of it
+CALIBRATION, MATCHING = "calibration", "matching"  # where a generation's report tells of them
 
 
 SURE_ENOUGH = 20.0  # log-odds; beyond, a chance is 0 or 1 in every digit that is shown

@@ -24,7 +24,17 @@ from assist_server.checking import check
 from assist_server.comparing import compare
 from assist_server.errors import AssistError, Conflict, NotFound
 from assist_server.history import LeftOut
-from assist_server.learnt import ANSWERS, CALIBRATION, CATEGORIES, DEFAULT, MATCH, REPLIES, Learnt, learnt_folder
+from assist_server.learnt import (
+    ANSWERS,
+    CALIBRATION,
+    CATEGORIES,
+    DEFAULT,
+    MATCH,
+    MATCHING,
+    REPLIES,
+    Learnt,
+    learnt_folder,
+)
 from assist_server.live_index import (
     ELSEWHERE,
     SHARE,
@@ -58,7 +68,7 @@ FAILED_KEPT = timedelta(days=7)  # what a failed one told, and the vectors of it
 REPORT_EVERY = 0.5  # seconds between two lines of progress
 EMBEDDING_THREADS = 2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-LEARNT = ("bad_rating", "matching", CALIBRATION, "recommendation", "replay")  # what a report tells of what was learnt
+LEARNT = ("bad_rating", MATCHING, CALIBRATION, "recommendation", "replay")  # what a report tells of what was learnt
 
 
 class Cancelled(Exception):
@@ -213,7 +223,7 @@ def _learn(work: _Work, left_out: LeftOut, table: ReplyTable | None) -> None:
 def _calibrate(work: _Work, desk: Desk) -> Calibrated:
     services, table = work.services, desk.view.learnt.replies
     matching = match_replies(services, work.encoder, work.name, table, work.report, desk.left_out)
-    work.told["matching"] = matching.report
+    work.told[MATCHING] = matching.report
     calibrated = calibrate(desk, matching, work.report)
     save(calibrated.learnt, learnt_folder(services.settings, work.name))
     return calibrated

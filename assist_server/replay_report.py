@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from assist_server import store
 from assist_server.replay import Desk, Replayed, replay
 from assist_server.services import Services
 from assist_server.store import Engine, Entry
+from assist_server.suggest import wording
 
 Report = Callable[[str, int, int], None]
 
@@ -99,6 +101,6 @@ def misses(engine: Engine, kept: Iterable[Mapping[str, Any]]) -> Iterator[Miss]:
 
 def _miss(one: Replayed) -> dict[str, Any]:
     assert one.best is not None  # only shown ones are misses
-    card = one.best.members[0].found.card
+    card = wording(one.best, datetime.now(UTC)).found.card
     numbers = {"confidence": round(one.chance, 3), "closeness": round(one.closeness, 3)}
     return {"ticket": one.ticket.id, "from": {"type": card.kind, "id": card.id}, **numbers}

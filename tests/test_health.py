@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from assist_server import health
+from assist_server import health, store
+from assist_server.learnt import MATCHING
 from assist_server.results import HealthCheck
 from assist_server.services import Services
 from embeddings.index import index_root
@@ -45,6 +47,18 @@ def apart(desk: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
 
 def test_it_works(desk: Services, apart: dict[str, int]) -> None:
     assert disk(desk).state == "ok"
+
+
+def test_an_index_of_an_older_release_asks_for_one_reindex(desk: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    def index() -> HealthCheck:
+        return next(check for check in health.checks(desk) if check.name == "index")
+
+    assert index().state == "ok"
+    view = desk.view()
+    assert store.live(desk.engine).generation == view.generation
+    older = {name: value for name, value in view.report.items() if name != MATCHING}
+    monkeypatch.setattr(desk.index, "_view", replace(view, report=older))
+    assert (index().state, index().mend) == ("warning", "Run: assist reindex")
 
 
 @pytest.mark.parametrize(("free", "state"), [(5 * 10**8, "warning"), (10**6, "broken")])

@@ -16,6 +16,8 @@ from assist_server.tune import tuned_folder
 from bench.quality.data import Row, named, rows
 from bench.quality.desks import Desk, desk
 from bench.quality.figures import Figure, mean_figure
+from bench.quality.later import figures as later_figures
+from bench.quality.later import later_tickets
 from embeddings.index import FloatArray
 from embeddings.matcher import Tower, open_tower
 
@@ -34,7 +36,8 @@ def figures(data: Path, models: Path, *, minutes: int = 0) -> Iterator[Figure]:
         tickets = path.parent.parent / "tickets" / f"{name}.train.jsonl.gz"
         if tickets.exists():
             known, asked = rows(tickets), rows(path)
-            yield from _of(name, known, asked, models)
+            unseen = tickets.with_name(path.name)  # later tickets of the same part
+            yield from _of(name, known, asked, rows(unseen) if unseen.exists() else [], models)
             if minutes:
                 yield from _taught(name, known, asked, models, minutes)
 
@@ -57,13 +60,20 @@ def _taught(name: str, tickets: Sequence[Row], asked: Sequence[Row], models: Pat
             yield from _ranked(name, other, asked, (TAUGHT_TUNED, TAUGHT), TAUGHT_AIMS)
 
 
-def _of(name: str, tickets: Sequence[Row], asked: Sequence[Row], models: Path) -> Iterator[Figure]:
+def _of(
+    name: str, tickets: Sequence[Row], asked: Sequence[Row], unseen: Sequence[Row], models: Path
+) -> Iterator[Figure]:
     with desk(models) as one:
         one.add("ticket", tickets)
         one.run("reindex")
+        later = later_tickets(one, unseen) if unseen else None
+        if later:
+            yield from later_figures(name, one, later, "untuned")
         started = perf_counter()
         seen = one.run("tune")
         took = perf_counter() - started
+        if later:
+            yield from later_figures(name, one, later, "tuned")
         yield from _ranked(name, one, asked, (TUNED, PLAIN), AIMS)
         yield from _replayed(name, seen)
         yield Figure(PART, f"{name}: minutes of `assist tune`, the reindex in it", "Agent Assist",
