@@ -19,6 +19,7 @@ from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
 from assist_server.text.answer import greet
+from assist_server.text.content import says_enough
 from assist_server.text.headings import without_last_headings
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
@@ -98,9 +99,10 @@ def suggest(asked: Asked, found: Sequence[Found], threshold: float, near: Neighb
 def groups(asked: Asked, found: Sequence[Found], near: Neighbours | None = None) -> list[Group]:
     """Return the replies at hand in groups that say the same, the likeliest and best fitting the draft first.
 
-    Those whose cards were read are voted on by themselves and by the neighbours, one of which may be offered instead.
+    Those whose cards were read are voted on by themselves and by the neighbours, one of which may be offered instead. A
+    question that asks nothing has no answer.
     """
-    candidates = _candidates(asked, found)
+    candidates = _candidates(asked, found) if says_enough(asked.text) else []
     if not candidates:
         return []
     wanted = codes_in(asked.text)

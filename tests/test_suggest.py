@@ -53,7 +53,7 @@ def found(number: int, score: float, **more: Any) -> Found:
 
 def asked(draft: FloatArray | None = None) -> Asked:
     """Return a question."""
-    return Asked("A question", along(1), draft, "en", None, "0123456789ab")
+    return Asked("A question about lamps", along(1), draft, "en", None, "0123456789ab")
 
 
 def answered(one: Found, vector: FloatArray) -> Found:
@@ -120,7 +120,7 @@ def test_an_internal_article_is_never_offered() -> None:
 
 def test_the_customer_is_greeted_by_name_and_open_places_are_told() -> None:
     one = answered(found(1, 0.9, reply="Your order [order] is on its way."), along(1))
-    question = Asked("A question", along(1), None, "en", "Ada Lovelace", "0123456789ab")
+    question = Asked("A question about lamps", along(1), None, "en", "Ada Lovelace", "0123456789ab")
     (offered,) = suggest.suggest(question, [one], 0.0)
     assert "Ada" in offered.text and offered.placeholders == ["[order]"]
 
