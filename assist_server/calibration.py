@@ -15,6 +15,7 @@ from assist_server import store
 from assist_server.learnt import ANSWERS, CATEGORIES, DEFAULT, Learnt, Matched, Signs, Weights
 from assist_server.matching import Matching
 from assist_server.replay import Desk, Replayed, replay
+from assist_server.reply_table import OFTEN
 from assist_server.store import PastTicket, text_hash
 from assist_server.vectors import unpack
 from embeddings.classifier import Classifier, fit_classifier
@@ -30,7 +31,7 @@ HELD_OUT = 20  # one ticket in so many is kept from the classifiers, where such 
 LEAST_STEP = 3  # where classifiers are fitted: two thirds of the tickets are left to fit them to
 FEWEST = 60  # tickets below which the default is better than what they could teach
 FOLDS = 3  # of labels: each hidden once, so that a classifier is asked about labels it never saw
-LEAST_EXAMPLES = 5  # of a label, for a classifier to know it
+LEAST_EXAMPLES = OFTEN  # of a label, for a classifier to know it
 FEWEST_LABELS = 4  # so that two or more remain while a third is hidden
 LEAST_LABELLED = 500  # tickets with such a label
 SHARED = 0.5  # of the tickets have an answer that others have too: then the classifier learns answers, not categories

@@ -58,7 +58,8 @@ class Votes:
 class Camp:
     """A reply by its place among the votes, the places of those that are one suggestion with it (itself first, then by
     weight) and the shares of the weight that agree with each of these (0: not among the heaviest), the share that
-    agrees with itself, how many votes that count agree, and how near the nearest member is."""
+    agrees with itself, how many votes that count agree, and how near the nearest is that agrees and
+    is no member of a camp before."""
 
     leader: int
     members: npt.NDArray[np.int64]
@@ -104,8 +105,10 @@ def camps(
     ranked = np.log(np.maximum(agreement, 1e-9)) + preferred[leading]
     counting = votes.joinable & (weighed >= COUNTED * weighed.max())
     found = []
+    taken = np.zeros(len(weighed), bool)
     for row, members in _chosen(votes, weighed, leading, ranked, same, most):
-        nearest = float(votes.scores[members].max())
+        nearest = float(votes.scores[agreeing[row] & ~taken].max(initial=votes.scores[members[0]]))
+        taken[members] = True
         counted = max(1, int((agreeing[row] & counting).sum()))
         found.append(
             Camp(int(leading[row]), members, shares[members], min(float(agreement[row]), 1.0), counted, nearest)

@@ -6,6 +6,7 @@ are offered.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from embeddings.sealed import map_array, new_array, read_facts, sealing
 
 BLOCK = 4_096  # passages, and vectors, read at a time
 NO_ROW = -1
+OFTEN = 5  # tickets that were given a reply word by word: then it is the desk's, and named by its hash
 ARRAYS = tuple("passages entries rows groups newest_passages newest_entries hashes language_places vectors".split())
 
 RowArray = npt.NDArray[np.int32]
@@ -32,8 +34,9 @@ class ReplyTable:
     """A row for each reply of each group (the same words of two brands are two), and the passages that led to it.
 
     `passages` (p,) are ids, ascending, with the keys of their entries (p,) and the rows of their replies (p,). Of each
-    row: its group, the passage and the entry of its newest ticket, the hash of its text, the place of its language in
-    `languages`, and its vector, all (r,), the vectors (r, dim) float16.
+    row: its group, the passage and the entry of its newest ticket, the hash of its text where it was given often and
+    else none (a hash shows whether somebody was written something), the place of its language in `languages`, and its
+    vector, all (r,), the vectors (r, dim) float16.
     """
 
     passages: IdArray
@@ -101,6 +104,8 @@ class _Collected:
         self.hashes: list[str] = []
         self._passages: list[tuple[int, int, int]] = []
         self._of_rows: list[tuple[int, int, int, int]] = []
+        self._given: Counter[str] = Counter()
+        self._last = 0
 
     def add(self, passages: Sequence[store.PassageReply]) -> None:
         """Add passages, in the order of their ids."""
@@ -114,6 +119,8 @@ class _Collected:
             else:
                 self._of_rows[row] = facts
             self._passages.append((one.passage_id, one.entry_pk, row))
+            self._given[one.reply_hash] += one.entry_pk != self._last  # an entry's passages come one after the other
+            self._last = one.entry_pk
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Return the arrays by the names of their files."""
@@ -126,7 +133,7 @@ class _Collected:
             "groups": rows[:, 0].astype(np.int32),
             "newest_passages": rows[:, 1],
             "newest_entries": rows[:, 2],
-            "hashes": np.array([one.encode() for one in self.hashes], "S64"),
+            "hashes": np.array([one.encode() if self._given[one] >= OFTEN else b"" for one in self.hashes], "S64"),
             "language_places": rows[:, 3].astype(np.int32),
         }
 

@@ -12,7 +12,7 @@ import pytest
 from assist_server import assistance, imports, store, suggest
 from assist_server.knowledge import KINDS, Found, Neighbours, Query, search_widely
 from assist_server.learnt import REPLIES, learnt_folder
-from assist_server.reply_table import NO_ROW, ReplyTable, build_reply_table, open_reply_table
+from assist_server.reply_table import NO_ROW, OFTEN, ReplyTable, build_reply_table, open_reply_table
 from assist_server.requests import SuggestionRequest
 from assist_server.services import Services
 from tests.conftest import reindex_now
@@ -42,7 +42,8 @@ def test_it_works(desk: Services) -> None:
     entries, rows = table.find(table.passages)
     for passage, entry, row in zip(table.passages.tolist(), entries.tolist(), rows.tolist(), strict=True):
         assert (entry, table.groups[row]) == (replies[passage].entry_pk, replies[passage].group)
-        assert table.hashes[row].decode() == replies[passage].reply_hash
+        given = {one.entry_pk for one in replies.values() if one.reply_hash == replies[passage].reply_hash}
+        assert table.hashes[row].decode() == (replies[passage].reply_hash if len(given) >= OFTEN else "")
         assert table.languages_of(np.array([row], np.int32)) == [replies[passage].language]
     assert np.allclose(np.linalg.norm(table.vectors_of(rows), axis=1), 1.0, atol=1e-2)
 
@@ -112,9 +113,10 @@ def test_a_generation_without_a_table_answers_from_the_tickets_it_reads(desk: Se
 def test_the_same_words_of_two_brands_are_two_replies(desk: Services) -> None:
     said = "Please restart the lamp and hold its button for nine seconds."
     tickets = "\n".join(
-        f'{{"id": "{brand}-1", "status": "solved", "brand": "{brand}", "messages": ['
+        f'{{"id": "{brand}-{number}", "status": "solved", "brand": "{brand}", "messages": ['
         f'{{"author": "customer", "text": "The lamp of {brand} blinks"}}, {{"author": "agent", "text": "{said}"}}]}}'
         for brand in ("north", "south")
+        for number in range(3)
     )
     with (desk.settings.folder / "two.jsonl").open("w+b") as lines:
         lines.write(tickets.encode())
