@@ -126,7 +126,7 @@ def _answer(services: Services, view: View, asked: SuggestionRequest) -> Suggest
         similar_tickets=[_similar(one) for one in found["ticket"] if one.score >= least][:SHOWN],
         sentiment=sentiment,
         language=reading.language,
-        category=suggest.category(found["ticket"], None if blind else learnt.categories),
+        category=suggest.category(found["ticket"], *((None, None) if blind else (learnt.categories, spread))),
         bad_rating=chance(view.report, features(sentiment, reading.turns, ticket.channel, datetime.now(UTC))),
         generation=view.generation,
         took_ms=0.0,

@@ -135,6 +135,19 @@ def test_a_category_is_told_only_when_most_votes_agree() -> None:
     assert category([found(n, 0.5, category=f"label {n}") for n in range(4)]) is None
 
 
+def test_a_category_is_not_told_of_a_question_that_lies_far_off_however_the_votes_fall() -> None:
+    far = [found(n, 0.3, category="delivery") for n in range(4)]
+    assert category(far) is None
+    shares = np.array([0.8, 0.2], np.float32)
+    labels = Labels({"delivery": 0, "x": 1}, shares, np.log(shares), 0.0, 0.0)
+    assert category([found(1, 0.05, category="delivery")], labels) is None
+    near = category([found(1, 0.7, category="delivery")], labels)
+    assert near is not None and near.confidence > 0.8
+    assert category(far, spread=None) is not None  # by words alone a score is no cosine
+    # the same distance on the scale of a model whose cosines are all high
+    assert category([found(n, 0.83, category="delivery") for n in range(4)], spread=0.03) is None
+
+
 @given(some.lists(some.tuples(some.floats(-1, 1), some.integers(0, 5)), min_size=1, max_size=12))
 def test_confidence_is_a_chance_and_no_answer_is_in_two_groups(pairs: list[tuple[float, int]]) -> None:
     answers = [answered(found(n, score), along(*np.eye(DIM)[axis])) for n, (score, axis) in enumerate(pairs)]

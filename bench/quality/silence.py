@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from assist_server.calibration import expected_error
+from assist_server.results import Suggestions
 from bench.quality.data import Row, beside, named, rows
 from bench.quality.desks import Desk, desk, labelled_tickets
 from bench.quality.figures import Figure, mean_figure, statistic_figure
@@ -33,17 +34,26 @@ def _of(
         one.add("ticket", labelled_tickets(known))
         one.run("reindex")
         asked = [_asked(one, row, labels) for row in inside]
-        lost = [_asked(one, row, labels) for row in outside]
+        lost, told = [], []
+        for row in outside:
+            answer = one.ask(row["text"])
+            lost.append(_first(answer, row, labels))
+            told.append(answer.category is not None)
         accuracy, recall = f"{name}: in scope, shown and right", f"{name}: out of scope, silent"
         yield mean_figure(PART, accuracy, "Agent Assist", [right for _, right in asked], "≥ 0.93")
         yield mean_figure(PART, recall, "Agent Assist", [chance == 0.0 for chance, _ in lost], "≥ 0.60")
+        yield mean_figure("5 Category", f"{name}: out of scope, a category told all the same", "Agent Assist", told)
         yield from _plain(name, one, known, inside, outside)
         yield _error(name, asked + lost)
 
 
 def _asked(one: Desk, row: Row, labels: dict[str, str]) -> tuple[float, bool]:
     """Return how sure the first suggestion is (0.0: silence) and whether its evidence has the question's label."""
-    suggestions = one.ask(row["text"]).suggestions
+    return _first(one.ask(row["text"]), row, labels)
+
+
+def _first(answer: Suggestions, row: Row, labels: dict[str, str]) -> tuple[float, bool]:
+    suggestions = answer.suggestions
     if not suggestions:
         return 0.0, False
     return suggestions[0].confidence, labels[suggestions[0].evidence[0].id] == row["label"]
