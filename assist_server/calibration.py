@@ -17,6 +17,7 @@ from assist_server.matching import Matching
 from assist_server.replay import Desk, Replayed, replay
 from assist_server.reply_table import OFTEN
 from assist_server.store import PastTicket, text_hash
+from assist_server.text.content import ENOUGH, count_content
 from assist_server.vectors import unpack
 from embeddings.classifier import Classifier, fit_classifier
 from embeddings.index import FloatArray
@@ -61,7 +62,11 @@ def calibrate(desk: Desk, matching: Matching, report: Report) -> Calibrated:
     table = desk.view.learnt.replies
     blind = desk.encoder.model.blind  # nothing is suggested in these languages
     newest = store.newest_solved(desk.engine, desk.encoder.model.name, MOST)
-    tickets = [one for one in newest if one.language not in blind and one.pk not in desk.left_out]
+    tickets = [
+        one
+        for one in newest
+        if one.language not in blind and one.pk not in desk.left_out and count_content(one.question) >= ENOUGH
+    ]
     if len(tickets) < FEWEST:
         return Calibrated(
             Learnt(matched=matching.matched, replies=table), {"tickets": len(tickets), "used": False}, tickets

@@ -19,7 +19,7 @@ from assist_server.learnt import NOTHING_LEARNT, Labels, Reading, Signs
 from assist_server.results import Category, Evidence, Suggestion, SuggestionKind
 from assist_server.store import PassageCard
 from assist_server.text.answer import greet
-from assist_server.text.content import says_enough
+from assist_server.text.content import ENOUGH, count_content
 from assist_server.text.headings import without_last_headings
 from assist_server.text.redact import placeholders_in
 from assist_server.vectors import unpack
@@ -46,9 +46,10 @@ MOST = 5  # different replies of tickets that are looked at
 READ, WORDINGS = 3, 2  # members of a camp whose cards are read: the heaviest, and those in nearly the leader's words
 _DIGITS = "0123456789"
 _CODE = re.compile(r"[a-z]{1,4}\d{2,5}")
-NEARER = (
-    0.5  # of likeness, beside the logarithm of agreement: less uniform, and nearly as right (0.361, 0.373 with none)
-)
+# Of likeness, beside the logarithm of agreement, when replies are ranked: less uniform, and nearly as right (close at a
+# share of 0.45: 0.361 with 1, 0.373 with 0).
+NEARER = 0.5
+ASKED_BEFORE = 0.8  # likeness of a question of a word or two to an earlier one: "seat assignment", not "refund?"
 CENTRAL = 0.1  # of a wording's likeness to the others, beside the share that agrees with it
 FIT = 6.0  # of a reply to the draft that the agent has begun: it orders what is offered, the chance stays as it is
 
@@ -109,7 +110,7 @@ def groups(asked: Asked, found: Sequence[Found], near: Neighbours | None = None)
     Those whose cards were read are voted on by themselves and by the neighbours, one of which may be offered instead. A
     question that asks nothing has no answer.
     """
-    candidates = _candidates(asked, found) if says_enough(asked.text) else []
+    candidates = _candidates(asked, found) if _asks(asked, found) else []
     if not candidates:
         return []
     wanted = codes_in(asked.text)
@@ -123,6 +124,13 @@ def groups(asked: Asked, found: Sequence[Found], near: Neighbours | None = None)
     rated = [group for camp in camps if (group := _group(asked, camp, known, votes, wanted)) is not None]
     now = datetime.now(UTC)
     return sorted(rated, key=lambda group: -(group.logit + _preferred(group.wordings, now)))
+
+
+def _asks(asked: Asked, found: Sequence[Found]) -> bool:
+    """Say whether a question asks something: in enough words, or in fewer that somebody was answered before."""
+    count = count_content(asked.text)
+    nearest = max((one.score for one in found), default=0.0)
+    return count >= ENOUGH or (count > 0 and nearest >= consensus.at_scale(ASKED_BEFORE, asked.spread))
 
 
 def _votes(asked: Asked, candidates: Sequence[Candidate], near: Neighbours | None, wanted: frozenset[str]) -> Votes:

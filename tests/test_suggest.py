@@ -135,6 +135,13 @@ def test_a_category_is_told_only_when_most_votes_agree() -> None:
     assert category([found(n, 0.5, category=f"label {n}") for n in range(4)]) is None
 
 
+def test_a_word_or_two_are_answered_only_where_somebody_asked_the_same_before() -> None:
+    near, far = answered(found(1, 0.9), along(1)), answered(found(1, 0.7), along(1))
+    short = replace(asked(), text="Seat assignment")
+    assert suggest.suggest(short, [near], 0.0) and not suggest.suggest(short, [far], 0.0)
+    assert not suggest.suggest(replace(asked(), text="Hello, thanks!"), [near], 0.0)
+
+
 def test_a_category_is_not_told_of_a_question_that_lies_far_off_however_the_votes_fall() -> None:
     far = [found(n, 0.3, category="delivery") for n in range(4)]
     assert category(far) is None

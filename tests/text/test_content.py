@@ -1,4 +1,4 @@
-"""Greetings, thanks and single words ask nothing; three words, or one error code, do."""
+"""Greetings and thanks ask nothing, single words little; three words, or one error code, enough."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assist_server.text.content import says_enough
+from assist_server.text.content import ENOUGH, count_content
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,14 @@ from assist_server.text.content import says_enough
     ],
 )
 def test_what_asks_nothing(text: str) -> None:
-    assert not says_enough(text)
+    assert count_content(text) < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi!", "Thanks!", "ok thanks", "Guten Tag, vielen Dank!", "¡Hola! Buenos días", "谢谢", ""]
+)
+def test_courtesies_alone_have_no_content(text: str) -> None:
+    assert count_content(text) == 0
 
 
 @pytest.mark.parametrize(
@@ -47,9 +54,9 @@ def test_what_asks_nothing(text: str) -> None:
     ],
 )
 def test_what_asks_something(text: str) -> None:
-    assert says_enough(text)
+    assert count_content(text) >= ENOUGH
 
 
 @given(some.text(max_size=200))
 def test_more_words_never_say_less(text: str) -> None:
-    assert not says_enough(text) or says_enough(f"{text} and something else")
+    assert count_content(f"{text} and something else") >= count_content(text)
